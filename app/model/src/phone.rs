@@ -1,0 +1,30 @@
+//! Telephone numbers: E.164 inside, national grouping on the screen.
+//!
+//! Reading what people and exchanges write, and grouping it for the screen, need numbering plans: `phone::plan`, on
+//! the server only.
+
+#[cfg(feature = "rules")]
+mod plan;
+
+use serde::{Deserialize, Serialize};
+
+/// An E.164 number, `+` and 7 to 15 digits. Made only by `PhoneNumber::parse` or read back from storage.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// The number as `+74951234567`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A value that is E.164 already, as storage holds it. `None` unless it is `+` and 7 to 15 digits.
+    #[must_use]
+    pub fn from_e164(text: &str) -> Option<PhoneNumber> {
+        let digits = text.strip_prefix('+')?;
+        let valid = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        valid.then(|| PhoneNumber(text.to_owned()))
+    }
+}

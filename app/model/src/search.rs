@@ -1,0 +1,138 @@
+//! The search box: how texts are made comparable, and when a word is found in them.
+//!
+//! The query of the database and [`crate::filter::Filter::matches`] both decide by what stands here.
+
+/// Longest query that is looked at, in characters.
+const LONGEST_QUERY: usize = 200;
+/// Digits after which a leading 8 is taken for the Russian trunk prefix, and a leading 0 for that of other countries.
+const PREFIX_FROM: usize = 4;
+
+/// A text as it is compared: lower case in every script, ё as е, runs of space and control characters as one space.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            if !normal.is_empty() && !normal.ends_with(' ') {
+                normal.push(' ');
+            }
+            continue;
+        }
+        for lower in c.to_lowercase() {
+            match lower {
+                'ё' => normal.push('е'),
+                'ς' => normal.push('σ'),
+                // Some systems write ё and й as two characters.
+                '\u{308}' if normal.ends_with('е') => {}
+                '\u{306}' if normal.ends_with('и') => {
+                    normal.pop();
+                    normal.push('й');
+                }
+                lower => normal.push(lower),
+            }
+        }
+    }
+    normal.truncate(normal.trim_end().len());
+    normal
+}
+
+/// One thing to look for: a word, or a number whose groups were typed apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Normalised, its parts one space apart.
+    pub text: String,
+    /// Its digits, if it is a telephone number or a piece of one; else empty.
+    pub digits: String,
+    /// The pieces that were typed apart. More than one for numbers only.
+    parts: Vec<(String, String)>,
+}
+
+/// The words of a query, all of which must be found. Neighbours that look like pieces of a number are one word:
+/// `8 (916) 123` is one number, not three. Lone punctuation is left out.
+#[must_use]
+pub fn words(query: &str) -> Vec<Word> {
+    let query: String = query.chars().take(LONGEST_QUERY).collect();
+    let mut words: Vec<Word> = Vec::new();
+    for part in normalise(&query)
+        .split(' ')
+        .filter(|part| part.contains(char::is_alphanumeric))
+    {
+        let digits = phone_digits(part);
+        match words.last_mut() {
+            Some(last) if !digits.is_empty() && !last.digits.is_empty() => {
+                last.text = format!("{} {part}", last.text);
+                last.digits.push_str(&digits);
+                last.parts.push((part.to_owned(), digits));
+            }
+            _ => words.push(Word {
+                text: part.to_owned(),
+                digits: digits.clone(),
+                parts: vec![(part.to_owned(), digits)],
+            }),
+        }
+    }
+    words
+}
+
+impl Word {
+    /// Whether the word stands in a name. `normalised` was made by [`normalise`].
+    #[must_use]
+    pub fn in_text(&self, normalised: &str) -> bool {
+        normalised.contains(&self.text)
+            || self
+                .parts
+                .iter()
+                .all(|(text, _)| normalised.contains(text.as_str()))
+    }
+
+    /// Whether the word is a run of the digits of a number: `number` is its E.164 form without `+`.
+    ///
+    /// A number may be typed as it is dialled at home: `8 916` finds +7 916, `030 12` finds +49 30 12. Pieces that were
+    /// typed apart may also stand apart: `916 67` finds +7 916 123-45-67.
+    #[must_use]
+    pub fn in_number(&self, number: &str) -> bool {
+        if self.digits.is_empty() {
+            return false;
+        }
+        let home = self.digits.len() >= PREFIX_FROM;
+        let russian = self.digits.strip_prefix('8').filter(|_| home);
+        let elsewhere = Some(self.digits.trim_start_matches('0'));
+        let elsewhere = elsewhere.filter(|rest| home && !rest.is_empty());
+        number.contains(&self.digits)
+            || russian.is_some_and(|rest| {
+                number
+                    .strip_prefix('7')
+                    .is_some_and(|national| national.starts_with(rest))
+            })
+            || elsewhere.is_some_and(|rest| number.contains(rest))
+            || self
+                .parts
+                .iter()
+                .all(|(_, digits)| number.contains(digits.as_str()))
+    }
+
+    /// Whether the word is found in one of the names or one of the numbers.
+    #[must_use]
+    pub fn matches<T: AsRef<str>, N: AsRef<str>>(&self, texts: &[T], numbers: &[N]) -> bool {
+        texts.iter().any(|text| self.in_text(text.as_ref()))
+            || numbers.iter().any(|number| self.in_number(number.as_ref()))
+    }
+}
+
+/// The digits of a word of digits and telephone punctuation; empty for any other.
+fn phone_digits(part: &str) -> String {
+    let punctuation = |c: char| {
+        matches!(
+            c,
+            '+' | '-' | '(' | ')' | '.' | '/' | '[' | ']' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        )
+    };
+    if part.chars().all(|c| c.is_ascii_digit() || punctuation(c)) {
+        part.chars().filter(char::is_ascii_digit).collect()
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;

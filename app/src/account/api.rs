@@ -1,0 +1,25 @@
+//! Server functions about the person who is looking.
+#![allow(
+    missing_docs,
+    reason = "the server macro makes a struct with undocumented fields of each function"
+)]
+
+use leptos::prelude::server;
+use leptos::server_fn::codec::Json;
+
+use call_journal_model::view::PersonName;
+
+use crate::error::AppError;
+
+/// All employees, by name, to choose from.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "employees", output = Json)]
+pub async fn employees() -> Result<Vec<PersonName>, AppError> {
+    use crate::service::{internal, journal, person_name};
+    let everybody = call_journal_store::people::employees(&journal().0.store)
+        .await
+        .map_err(internal)?;
+    Ok(everybody.iter().map(person_name).collect())
+}

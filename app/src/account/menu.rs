@@ -1,0 +1,174 @@
+//! The menu behind the person's round mark: who is looking, language, theme.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use call_journal_model::view::PersonName;
+
+use crate::account::api::employees;
+use crate::error::AppError;
+use crate::i18n::{Locale, locale};
+use crate::text;
+use crate::ui::browser;
+use crate::ui::format::initials;
+use crate::ui::popover::Popover;
+use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Theme};
+use crate::ui::whole::{Whole, changing, changing_text};
+use crate::ui::words::person_with_extension;
+
+/// The round mark and its menu.
+#[component]
+pub fn AccountMenu(
+    /// Who is looking.
+    me: PersonName,
+    /// The company's name.
+    company: String,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = match me.id {
+        Some(_) => person_with_extension(&me),
+        None => text!(ui.nobody).to_owned(),
+    };
+    let label = [name.as_str(), ". ", text!(ui.account)].concat();
+    // Written by the stylesheet: the letters are a picture of the name, not a text beside it.
+    let button = view! { <span class="me" data-text=initials(&me.name)></span> }.whole();
+    let menu = view! {
+        <div class="menu settings">
+            <p class="who"><b>{name}</b><span>{company}</span></p>
+            <p class="script-missing">{text!(ui.needs_script)}</p>
+            {employee_choice(me, open)}
+            {languages()}
+            {themes(open)}
+        </div>
+    };
+    let menu = menu.whole();
+    view! {
+        <div class="account"><Popover open button_class="btn ico bare" label button>{menu}</Popover></div>
+    }
+    .whole()
+}
+
+/// The list is loaded when the menu is opened for the first time.
+fn employee_choice(me: PersonName, open: RwSignal<bool>) -> AnyView {
+    let list = RwSignal::new(None::<Result<Vec<PersonName>, AppError>>);
+    Effect::new(move || {
+        let failed_or_new = list.with_untracked(|list| !matches!(list, Some(Ok(_))));
+        if open.get() && failed_or_new {
+            spawn_local(async move { list.set(Some(employees().await)) });
+        }
+    });
+    let id = me.id;
+    let options = move || {
+        let people = match list.get() {
+            Some(Ok(people)) => people,
+            _ => vec![me.clone()],
+        };
+        let option = |person: PersonName| {
+            let value = person.id.map(|id| id.0.to_string()).unwrap_or_default();
+            view! { <option value=value selected={person.id == id}>{person_with_extension(&person)}</option> }
+        };
+        people.into_iter().map(option).collect_view().whole()
+    };
+    let failed = changing_text(move || match list.get() {
+        Some(Err(error)) => error.sentence(),
+        _ => String::new(),
+    });
+    view! {
+        <label class="choice script-only">
+            <span>{text!(ui.choose_employee)}</span>
+            <select on:change:target=|event| {
+                browser::set_cookie(EMPLOYEE_COOKIE, &event.target().value());
+                browser::reload();
+            }>{changing(options)}</select>
+        </label>
+        <p role="alert">{failed}</p>
+    }
+    .whole()
+}
+
+fn languages() -> AnyView {
+    let current = locale();
+    let language = |language: Locale, code: &'static str, name: &'static str| {
+        let choose = move || {
+            browser::set_cookie(LANGUAGE_COOKIE, code);
+            browser::reload();
+        };
+        choice(
+            name,
+            Some(code),
+            Signal::stored(language == current),
+            Box::new(choose),
+        )
+    };
+    let all = vec![
+        language(Locale::ru, "ru", "Русский"),
+        language(Locale::en, "en", "English"),
+    ];
+    choices("language", text!(ui.language), all)
+}
+
+fn themes(open: RwSignal<bool>) -> AnyView {
+    let current = RwSignal::new(None::<Theme>);
+    let html = || document().document_element();
+    Effect::new(move || {
+        open.track();
+        let theme = html().and_then(|html| html.get_attribute("data-theme"));
+        current.set(theme.and_then(|theme| theme.parse().ok()));
+    });
+    let theme = move |theme: Option<Theme>, name: &'static str| {
+        let choose = move || {
+            browser::set_cookie(THEME_COOKIE, theme.map_or("", Theme::as_str));
+            if let Some(html) = html() {
+                // Fails for malformed names only.
+                let _ = match theme {
+                    Some(theme) => html.set_attribute("data-theme", theme.as_str()),
+                    None => html.remove_attribute("data-theme"),
+                };
+            }
+            current.set(theme);
+        };
+        choice(
+            name,
+            None,
+            Signal::derive(move || current.get() == theme),
+            Box::new(choose),
+        )
+    };
+    let all = vec![
+        theme(None, text!(ui.theme_system)),
+        theme(Some(Theme::Light), text!(ui.theme_light)),
+        theme(Some(Theme::Dark), text!(ui.theme_dark)),
+    ];
+    choices("theme", text!(ui.theme), all)
+}
+
+/// One of several, as a button that stays pressed.
+fn choice(
+    name: &'static str,
+    lang: Option<&'static str>,
+    pressed: Signal<bool>,
+    choose: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="btn"
+            lang=lang
+            aria-pressed=move || pressed.get().to_string()
+            on:click=move |_| choose()
+        >
+            {name}
+        </button>
+    }
+    .whole()
+}
+
+fn choices(id: &'static str, label: &'static str, all: Vec<AnyView>) -> AnyView {
+    view! {
+        <div class="choice script-only" role="group" aria-labelledby=id>
+            <span id=id>{label}</span>
+            <span class="seg">{all}</span>
+        </div>
+    }
+    .whole()
+}

@@ -1,0 +1,17 @@
+//! What a form sends along, so that without JavaScript it does not lose the rest of the address.
+
+use leptos::prelude::*;
+
+use call_journal_model::filter::Filter;
+
+use crate::journal::place::Place;
+use crate::ui::whole::{Whole, changing};
+
+/// Hidden fields for everything in the address but what `but` takes away: that is what the form itself says.
+pub fn carried(place: Place, but: fn(&mut Filter)) -> Box<dyn FnMut() -> AnyView + Send> {
+    changing(move || {
+        let fields = place.pairs(but).into_iter();
+        let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+        fields.collect_view().whole()
+    })
+}

@@ -1,0 +1,108 @@
+//! The page itself: what lies where, and what its parts share.
+
+use leptos::prelude::*;
+
+use call_journal_model::view::{CallPage, Surroundings};
+
+use crate::error::AppError;
+use crate::frame::Frame;
+use crate::journal::api::{list_calls, load_surroundings};
+use crate::journal::chips::Chips;
+use crate::journal::names::Names;
+use crate::journal::place::{History, Place};
+use crate::journal::rows::{CallList, RowsStoreFields};
+use crate::journal::selection::Selection;
+use crate::journal::table::CallTable;
+use crate::journal::toolbar::Toolbar;
+use crate::panel::CallPanel;
+use crate::text;
+use crate::ui::browser;
+use crate::ui::json::PageJson;
+use crate::ui::whole::Whole;
+
+/// The journal page.
+#[component]
+#[must_use]
+pub fn JournalPage() -> impl IntoView {
+    let place = Place::of_router();
+    provide_context(place);
+    // Blocking: the answer's status says whether the journal could be read.
+    let start = Resource::<_, PageJson>::new_with_options(
+        || (),
+        move |()| {
+            let (filter, after) = (place.filter.get_untracked(), place.after.get_untracked());
+            async move {
+                let surroundings = load_surroundings().await?;
+                let first = list_calls(filter, after).await?;
+                Ok::<_, AppError>((surroundings, first))
+            }
+        },
+        true,
+    );
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok((surroundings, first)) => view! { <Journal surroundings first/> }.whole(),
+                    Err(error) => view! { <Failed error/> }.whole(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
+    let place = Place::of_page();
+    let list = CallList::new(first);
+    let names = Names::default();
+    provide_context(surroundings.clone());
+    provide_context(names);
+    provide_context(Selection {
+        call: place.call.into(),
+        select: Callback::new(move |call| place.select(call, History::Push)),
+        changed: Callback::new(move |call| list.refresh(call)),
+    });
+    let learn = move || {
+        if let Some(line) = list.rows.lines().read().first() {
+            names.learn(&place.filter.read_untracked(), &line.call);
+        }
+    };
+    untrack(learn);
+    Effect::new(learn);
+    close_on_escape(place);
+    let page = view! {
+        <main class="main" id="journal">
+            <h1 class="vh">{text!(journal.title)}</h1>
+            <Toolbar/>
+            <Chips list/>
+            <CallTable list/>
+        </main>
+        <CallPanel/>
+    };
+    view! { <Frame surroundings page=page.whole()/> }
+}
+
+/// Esc closes the panel, unless somebody nearer wanted it: a field, a dialog, a menu.
+fn close_on_escape(place: Place) {
+    let pressed = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "Escape" && !event.default_prevented() && !browser::is_typing(event.target()) {
+            place.select(None, History::Push);
+        }
+    });
+    on_cleanup(move || pressed.remove());
+}
+
+/// The journal did not come at all.
+#[component]
+fn Failed(error: AppError) -> impl IntoView {
+    view! {
+        <main class="failed empty">
+            <h1>{text!(journal.not_loaded)}</h1>
+            <p>{error.sentence()}</p>
+            <div class="acts">
+                <a class="btn primary" href="" rel="external">{text!(ui.retry)}</a>
+            </div>
+        </main>
+    }
+}

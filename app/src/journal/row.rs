@@ -1,0 +1,203 @@
+//! One row of the table: what a call looks like. Which row is selected or has the focus is `table`'s.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos::reactive::computed::Selector;
+
+use call_journal_model::call::{CallId, Direction};
+use call_journal_model::status::Status;
+use call_journal_model::view::{CallParty, CallSummary};
+
+use crate::journal::place::Place;
+use crate::journal::rows::{Line, LineField};
+use crate::text;
+use crate::ui::format::{self, When};
+use crate::ui::highlight::marked;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::words;
+
+/// What all rows look at.
+#[derive(Clone)]
+pub struct RowContext {
+    /// Today in the company's zone.
+    pub today: NaiveDate,
+    /// What stands in the search box.
+    pub searched: Memo<String>,
+    /// The selected call.
+    pub selected: Selector<Option<CallId>>,
+    /// The row that the Tab key reaches; `None` as long as there is no JavaScript: then each link is reached.
+    pub active: Selector<Option<CallId>>,
+    /// Whether the page has come to life.
+    pub alive: RwSignal<bool>,
+}
+
+/// A row.
+#[component]
+pub fn CallRow(line: LineField) -> impl IntoView {
+    let RowContext {
+        today,
+        searched,
+        selected,
+        active,
+        alive,
+    } = expect_context();
+    let place = Place::of_page();
+    let id = line.key();
+    // A row that was just taken out of the store may be asked once more before it leaves the page.
+    let class = move || line.try_read().map(|line| classes(&line));
+    let href = move || place.with_call(Some(id));
+    let link_tabindex = move || alive.get().then_some("-1");
+    let cells = move || {
+        let line = line.try_read()?;
+        Some(cells(&line.call, today, &searched.read(), href, link_tabindex))
+    };
+    let is_selected = move || selected.selected(&Some(id));
+    let tabindex = move || {
+        alive
+            .get()
+            .then(|| if active.selected(&Some(id)) { "0" } else { "-1" })
+    };
+    view! {
+        <tr
+            id=row_id(id)
+            role="row"
+            data-call=id.0
+            class=class
+            aria-selected=move || is_selected().to_string()
+            tabindex=tabindex
+        >
+            {cells}
+        </tr>
+    }
+}
+
+/// The id of a call's row in the document.
+#[must_use]
+pub fn row_id(id: CallId) -> String {
+    ["call-", &id.0.to_string()].concat()
+}
+
+fn cells<Href, Reached>(
+    call: &CallSummary,
+    today: NaiveDate,
+    searched: &str,
+    href: Href,
+    link_tabindex: Reached,
+) -> impl IntoView + use<Href, Reached>
+where
+    Href: Fn() -> String + Send + 'static,
+    Reached: Fn() -> Option<&'static str> + Send + 'static,
+{
+    let party = words::party(&call.party);
+    let employees = words::employees(call);
+    view! {
+        <td role="gridcell" class="ind">{indicator(call)}</td>
+        <td role="gridcell" class="when">{when(call, today)}</td>
+        <td role="gridcell" class="who cut" title=party_title(call)>
+            <a href=href data-noscroll="" tabindex=link_tabindex>{marked(&party, searched)}</a>
+        </td>
+        <td role="gridcell" class="emp cut" title=employees.clone()>{marked(&employees, searched)}</td>
+        <td role="gridcell" class="stt">{status(call)}</td>
+        <td role="gridcell" class="talk">{talk(call)}</td>
+    }
+}
+
+fn classes(line: &Line) -> String {
+    let Line { call, starts_day } = line;
+    let kind = match (call.direction, call.status) {
+        (_, Status::Ringing | Status::Talking) => "live",
+        (_, Status::NoAnswer) => "k-miss",
+        (_, Status::Lost) => "k-lost",
+        (_, Status::Cancelled) => "k-cancel",
+        (Direction::In, _) => "k-in",
+        (Direction::Out, _) => "k-out",
+        (Direction::Internal, _) => "k-internal",
+    };
+    let unregistered = matches!(call.party, CallParty::Unregistered { .. } | CallParty::Withheld);
+    let mut classes = ["row ", kind].concat();
+    for (class, set) in [
+        (" unreg", unregistered),
+        (" attn", call.attention),
+        (" day", *starts_day),
+    ] {
+        if set {
+            classes.push_str(class);
+        }
+    }
+    classes
+}
+
+fn indicator(call: &CallSummary) -> Option<impl IntoView + use<>> {
+    if call.attention {
+        Some(said(None, text!(status.attention), "bang drawn"))
+    } else {
+        call.first_contact
+            .then(|| said(Some(Glyph::FirstContact), text!(status.first_contact), "lead"))
+    }
+}
+
+fn when(call: &CallSummary, today: NaiveDate) -> impl IntoView + use<> {
+    let (glyph, word) = words::direction(call);
+    let When { day, time } = format::when(call.started, today);
+    let full = [
+        &format::date(call.started.date()),
+        ", ",
+        &format::hour_minute_second(call.started),
+    ]
+    .concat();
+    view! {
+        {said(Some(glyph), word, "dir")}
+        <time datetime=format::iso(call.started) title=full>
+            {day.map(|day| view! { <span class="d">{day}</span>" " })}
+            {time}
+        </time>
+    }
+}
+
+fn status(call: &CallSummary) -> impl IntoView + use<> {
+    let class = if call.status == Status::Lost { "lost" } else { "st" };
+    let live = matches!(call.status, Status::Ringing | Status::Talking);
+    view! {
+        <span class=class title=call.reason.map(words::reason)>
+            {live.then(|| view! { <span class="beat"></span> })}
+            {words::status(call.status)}
+        </span>
+    }
+}
+
+fn talk(call: &CallSummary) -> impl IntoView + use<> {
+    let none = call.talk.is_none();
+    view! {
+        {call.has_comment.then(|| said(Some(Glyph::Comment), text!(status.has_comment), ""))}
+        <span class:none=none>{format::talk_time(call.talk)}</span>
+    }
+}
+
+/// The whole of what the cell may have to cut, and the contact person and number behind a customer's name.
+fn party_title(call: &CallSummary) -> String {
+    match &call.party {
+        CallParty::Customer {
+            name,
+            contact,
+            number,
+            ..
+        } => {
+            let contact = contact.as_ref().map(|(_, name)| name.as_str());
+            let parts = [Some(name.as_str()), contact, Some(number.display.as_str())];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
+        CallParty::Unregistered {
+            number,
+            name: Some(name),
+        } => [&number.display, " · ", name].concat(),
+        party => words::party(party),
+    }
+}
+
+/// A picture that stands for a word: read aloud, and shown as a tooltip. Without a glyph the stylesheet draws it.
+fn said(glyph: Option<Glyph>, word: &'static str, class: &'static str) -> impl IntoView + use<> {
+    let picture = glyph.map(|name| view! { <Icon name/> });
+    view! {
+        <span class=["said ", class].concat() role="img" aria-label=word title=word>{picture}</span>
+    }
+}

@@ -1,0 +1,246 @@
+//! The rows in the browser: a keyed store, so that one row can change in place, and how more rows come in.
+//!
+//! What a row looks like is `row`; when to load is `page`.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use reactive_stores::{AtKeyed, KeyMap, Patch, PatchField, Store, StorePath};
+
+use call_journal_model::call::CallId;
+use call_journal_model::filter::Filter;
+use call_journal_model::view::{CallPage, CallSummary, Cursor, Total};
+
+use crate::error::AppError;
+use crate::journal::api::{list_calls, load_row};
+
+/// What the table shows.
+#[derive(Clone, Debug, Default, Store)]
+pub struct Rows {
+    /// Newest first, no call twice.
+    #[store(key: CallId = |line| line.call.id)]
+    lines: Vec<Line>,
+}
+
+/// A row, and what it is in its neighbourhood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The call.
+    pub call: CallSummary,
+    /// The row above is of another day: a stronger line parts them.
+    pub starts_day: bool,
+}
+
+impl PatchField for Line {
+    fn patch_field(
+        &mut self,
+        new: Line,
+        path: &StorePath,
+        notify: &mut dyn FnMut(&StorePath),
+        _: Option<&KeyMap>,
+    ) {
+        if *self != new {
+            *self = new;
+            notify(path);
+        }
+    }
+}
+
+/// A row of the store.
+pub type LineField = AtKeyed<Store<Rows>, Rows, CallId, Vec<Line>>;
+
+/// What the list is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// Nothing.
+    Idle,
+    /// Rows of another filter are on their way.
+    Replacing,
+    /// Further rows are on their way.
+    Extending,
+    /// The rows of the filter did not come.
+    NotReplaced(AppError),
+    /// Further rows did not come.
+    NotExtended(AppError),
+}
+
+/// The list: rows and how far they reach.
+#[derive(Clone, Copy)]
+pub struct CallList {
+    /// The rows.
+    pub rows: Store<Rows>,
+    /// Where the next page begins; `None` at the end.
+    pub next: RwSignal<Option<Cursor>>,
+    /// How many calls pass the filter.
+    pub total: RwSignal<Option<Total>>,
+    /// What the list is doing.
+    pub loading: RwSignal<Loading>,
+    request: StoredValue<u32>,
+}
+
+impl CallList {
+    /// A list that begins with the page that the server rendered.
+    #[must_use]
+    pub fn new(first: CallPage) -> CallList {
+        CallList {
+            rows: Store::new(Rows {
+                lines: lines(first.rows),
+            }),
+            next: RwSignal::new(first.next),
+            total: RwSignal::new(first.total),
+            loading: RwSignal::new(Loading::Idle),
+            request: StoredValue::new(0),
+        }
+    }
+
+    /// The ids in the order of the rows. Does not track.
+    #[must_use]
+    pub fn ids(self) -> Vec<CallId> {
+        self.rows
+            .lines()
+            .read_untracked()
+            .iter()
+            .map(|line| line.call.id)
+            .collect()
+    }
+
+    /// How many rows there are. Does not track.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.rows.lines().read_untracked().len()
+    }
+
+    /// Whether there is no row. Tracks.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.rows.lines().read().is_empty()
+    }
+
+    /// Shows the calls that pass `filter`, from the row after `after` on, and further pages until there are `wanted`
+    /// rows; then calls `shown`. A later call of this function wins over an earlier one.
+    pub fn replace(
+        self,
+        filter: Filter,
+        after: Option<Cursor>,
+        wanted: usize,
+        shown: impl FnOnce() + 'static,
+    ) {
+        let request = self.begin(Loading::Replacing);
+        spawn_local(async move {
+            let mut rows = Vec::new();
+            let mut cursor = after;
+            let mut total = None;
+            loop {
+                let page = list_calls(filter.clone(), cursor).await;
+                if !self.is_current(request) {
+                    return;
+                }
+                match page {
+                    Ok(page) => {
+                        rows.extend(page.rows);
+                        cursor = page.next;
+                        total = total.or(page.total);
+                    }
+                    Err(error) => return self.loading.set(Loading::NotReplaced(error)),
+                }
+                if cursor.is_none() || rows.len() >= wanted {
+                    break;
+                }
+            }
+            self.rows.lines().patch(lines(rows));
+            self.next.set(cursor);
+            self.total.set(total);
+            self.loading.set(Loading::Idle);
+            shown();
+        });
+    }
+
+    /// Loads the next page, unless there is none or something is on its way already.
+    pub fn extend(self, filter: Filter) {
+        let Some(cursor) = self.next.get_untracked() else {
+            return;
+        };
+        if matches!(
+            self.loading.get_untracked(),
+            Loading::Replacing | Loading::Extending
+        ) {
+            return;
+        }
+        let request = self.begin(Loading::Extending);
+        spawn_local(async move {
+            let page = list_calls(filter, Some(cursor)).await;
+            if !self.is_current(request) {
+                return;
+            }
+            match page {
+                Ok(page) => {
+                    let mut rows: Vec<CallSummary> = self
+                        .rows
+                        .lines()
+                        .read_untracked()
+                        .iter()
+                        .map(|line| line.call.clone())
+                        .collect();
+                    rows.extend(page.rows);
+                    self.rows.lines().patch(lines(rows));
+                    self.next.set(page.next);
+                    self.loading.set(Loading::Idle);
+                }
+                Err(error) => self.loading.set(Loading::NotExtended(error)),
+            }
+        });
+    }
+
+    /// Loads one row anew, if it is shown.
+    pub fn refresh(self, id: CallId) {
+        spawn_local(async move {
+            // A row that does not come stays as it is: the panel has told the person what happened.
+            if let Ok(call) = load_row(id).await {
+                self.update(call);
+            }
+        });
+    }
+
+    /// Puts another version of a call in its row.
+    pub fn update(self, call: CallSummary) {
+        let id = call.id;
+        let starts_day = {
+            let lines = self.rows.lines();
+            let lines = lines.read_untracked();
+            lines
+                .iter()
+                .find(|line| line.call.id == id)
+                .map(|line| line.starts_day)
+        };
+        if let Some(starts_day) = starts_day {
+            self.rows.lines().at_key(id).patch(Line { call, starts_day });
+        }
+    }
+
+    fn begin(self, loading: Loading) -> u32 {
+        let request = self.request.get_value().wrapping_add(1);
+        self.request.set_value(request);
+        self.loading.set(loading);
+        request
+    }
+
+    fn is_current(self, request: u32) -> bool {
+        // `None`: the page is gone.
+        self.request.try_get_value() == Some(request)
+    }
+}
+
+/// Rows without repetition, with the days parted.
+fn lines(calls: Vec<CallSummary>) -> Vec<Line> {
+    let mut seen = HashSet::with_capacity(calls.len());
+    let mut above = None;
+    let unseen = calls.into_iter().filter(|call| seen.insert(call.id));
+    unseen
+        .map(|call| {
+            let day = call.started.date();
+            let starts_day = above.replace(day).is_some_and(|above| above != day);
+            Line { call, starts_day }
+        })
+        .collect()
+}

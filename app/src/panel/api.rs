@@ -1,0 +1,60 @@
+//! Server functions of the side panel.
+#![allow(
+    missing_docs,
+    reason = "the server macro makes a struct with undocumented fields of each function"
+)]
+
+use leptos::prelude::server;
+use leptos::server_fn::codec::Json;
+
+use call_journal_model::call::CallId;
+use call_journal_model::view::{CallDetails, CommentView};
+
+use crate::error::AppError;
+
+/// Everything the panel shows of one call.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such call.
+#[server(endpoint = "call", input = Json, output = Json)]
+pub async fn load_call(id: CallId) -> Result<CallDetails, AppError> {
+    use crate::service::{internal, journal, refuse};
+    use call_journal_store::query;
+    let journal = journal();
+    let found = query::call_details(&journal.0.store, id, journal.0.zone, (journal.0.now)()).await;
+    found.map_err(internal)?.ok_or_else(|| refuse(AppError::NotFound))
+}
+
+/// Saves the comment of a call. `replaces` is the version that the writer saw; `None`: there was none.
+/// An empty text removes the comment.
+///
+/// # Errors
+/// [`AppError::Conflict`] with the stored version when somebody else saved meanwhile.
+#[server(endpoint = "save_comment", input = Json, output = Json)]
+pub async fn save_comment(
+    call: CallId,
+    replaces: Option<i64>,
+    text: String,
+) -> Result<Option<CommentView>, AppError> {
+    use crate::service::{internal, journal, me, refuse};
+    use call_journal_store::comments::{Author, Saved, save_comment};
+    let journal = journal();
+    let author = me(&journal).await?.ok_or_else(|| refuse(AppError::Forbidden))?;
+    if text.chars().count() > COMMENT_CHARACTERS {
+        return Err(refuse(AppError::Invalid));
+    }
+    let author = Author {
+        id: author.id,
+        name: author.name,
+        at: (journal.0.now)(),
+    };
+    let saved = save_comment(&journal.0.store, call, replaces, &text, &author, journal.0.zone).await;
+    match saved.map_err(internal)? {
+        Saved::Done(comment) => Ok(comment),
+        Saved::Conflict { theirs } => Err(refuse(AppError::Conflict { theirs })),
+        Saved::NoSuchCall => Err(refuse(AppError::NotFound)),
+    }
+}
+
+/// The longest comment.
+pub const COMMENT_CHARACTERS: usize = 10_000;

@@ -1,0 +1,298 @@
+//! The block «Сведения о звонке»: the reason, who, when, over which line. Sentences of the reason are `reason`'s.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::js_sys;
+
+use call_journal_model::call::Direction;
+use call_journal_model::status::Status;
+use call_journal_model::view::{CallDetails, CallParty, NumberText, PersonName};
+
+use crate::journal::selection::Selection;
+use crate::panel::browser::copy;
+use crate::panel::reason::{Tone, Until, Why, why};
+use crate::panel::route::{RouteDialog, RouteTable};
+use crate::panel::{links, names};
+use crate::text;
+use crate::ui::format::{date, hour_and_minute, hour_minute_second, length};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::whole::Whole;
+use crate::ui::words;
+
+/// The block «Сведения о звонке».
+#[component]
+pub(super) fn Details(details: StoredValue<CallDetails>, plain: bool, reload: Callback<()>) -> impl IntoView {
+    let route = RwSignal::new(false);
+    let (why, began, legs) = details.with_value(|details| {
+        let call = &details.summary;
+        let began = [
+            names::direction(call.direction).to_owned(),
+            [date(call.started.date()), hour_and_minute(call.started)].join(", "),
+        ];
+        (why(details), began.join(" · "), details.legs.len())
+    });
+    view! {
+        <section class="blk details">
+            <header>
+                <h2>{text!(panel.title)}</h2>
+                <span class="began">{began}</span>
+            </header>
+            {why.map(|why| view! { <Reason why details reload/> })}
+            <dl class="dl">{details.with_value(facts)}</dl>
+            {(legs > 0).then(|| view! {
+                <p class="more">
+                    <button type="button" class="btn" on:click=move |_| route.set(true)>
+                        <Icon name=Glyph::Route/>{text!(panel.route)}
+                    </button>
+                </p>
+                <RouteDialog details open=route/>
+                {plain.then(|| view! {
+                    <div class="no-script route-plain"><h3>{text!(panel.route)}</h3><RouteTable details/></div>
+                })}
+            })}
+        </section>
+    }
+}
+
+/// The card that says why, and what to do.
+#[component]
+fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> impl IntoView {
+    let Why {
+        tone,
+        heading,
+        sentence,
+        until,
+        decided_by,
+        call_back,
+    } = why;
+    let (class, mark) = match tone {
+        Tone::Act => (
+            "why",
+            view! { <span class="bang" aria-hidden="true">"!"</span> }.whole(),
+        ),
+        Tone::Lost => (
+            "why lostv",
+            view! { <span class="bang" aria-hidden="true">"!"</span> }.whole(),
+        ),
+        Tone::Settled => ("why okv", view! { <Icon name=Glyph::Check/> }.whole()),
+        Tone::Plain => ("why plainv", view! { <Icon name=Glyph::Info/> }.whole()),
+        Tone::Live => (
+            "why livev",
+            view! { <span class="beat" aria-hidden="true"></span> }.whole(),
+        ),
+        Tone::First => ("why firstv", view! { <Icon name=Glyph::FirstContact/> }.whole()),
+    };
+    let heading_class = if tone == Tone::Lost { "lost" } else { "" };
+    let selection = Selection::of_page();
+    let link = decided_by.map(|(call, words)| {
+        let href = links::address_of(Some(call));
+        view! { <p><a href=href on:click=links::on_press(selection, Some(call))>{words}</a></p> }
+    });
+    let tel = details.with_value(|details| {
+        let number = names::number(&details.summary.party);
+        number.filter(|_| call_back).and_then(names::tel)
+    });
+    view! {
+        <div class=class>
+            {mark}
+            <p class="h"><span class=heading_class>{heading}</span></p>
+            {sentence.map(|sentence| view! { <p>{sentence}</p> })}
+            {until.map(|until| view! { <TimeLeft until details reload/> })}
+            {link}
+            {tel.map(|tel| view! {
+                <p class="acts">
+                    <a class="btn primary" href=tel rel="external"><Icon name=Glyph::Phone/>{text!(panel.call_back)}</a>
+                </p>
+            })}
+        </div>
+    }
+}
+
+/// Until when there is time; how long that is only the browser can tell, as it goes on while one looks.
+#[component]
+fn TimeLeft(until: Until, details: StoredValue<CallDetails>, reload: Callback<()>) -> impl IntoView {
+    let left = RwSignal::new(None::<i64>);
+    let changed = Selection::of_page().changed;
+    let Until {
+        at,
+        text,
+        will_be_lost,
+    } = until;
+    Effect::new(move || {
+        #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+        let measure = move || {
+            let now = at.0 - js_sys::Date::now() as i64;
+            let before = left.get_untracked();
+            if before.is_none_or(|before| before / 60_000 != now / 60_000 || (before > 0) != (now > 0)) {
+                left.set(Some(now));
+            }
+            if before.is_some_and(|before| before > 0) && now <= 0 {
+                reload.run(());
+                changed.run(details.with_value(|details| details.summary.id));
+            }
+        };
+        measure();
+        if let Ok(timer) = set_interval_with_handle(measure, Duration::from_secs(5)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    let remaining = move || left.get().filter(|left| *left > 0).map(|left| left / 60_000);
+    let until = StoredValue::new(text);
+    let first = move || match (remaining(), left.get()) {
+        (Some(0), _) => text!(panel.left_moment).to_owned(),
+        (Some(minutes), _) if minutes < 60 => text!(panel.left_minutes, minutes = minutes).to_string(),
+        (Some(minutes), _) => text!(panel.left, hours = minutes / 60, minutes = minutes % 60).to_string(),
+        (None, Some(_)) => {
+            until.with_value(|until| text!(panel.left_nothing, until = until.as_str()).to_string())
+        }
+        (None, None) => until.with_value(|until| text!(panel.left_until, until = until.as_str()).to_string()),
+    };
+    let second = move || {
+        let then = if will_be_lost {
+            text!(panel.then_lost)
+        } else {
+            text!(panel.then_stays)
+        };
+        match remaining() {
+            Some(_) => until.with_value(|until| {
+                text!(panel.left_before, until = until.as_str(), then = then).to_string()
+            }),
+            None if left.get().is_some() => text!(panel.left_reload).to_owned(),
+            None => [" — ", then].concat(),
+        }
+    };
+    view! { <p class="s"><b>{first}</b><span>{second}</span></p> }
+}
+
+/// The facts as pairs of label and value.
+fn facts(details: &CallDetails) -> Vec<AnyView> {
+    let call = &details.summary;
+    let mut facts = party(&call.party);
+    let who = match (call.direction, call.status) {
+        (Direction::In, Status::NoAnswer | Status::Lost) => text!(panel.rang_last),
+        (Direction::Internal, _) => text!(panel.called),
+        _ if call.employees.len() > 1 => text!(panel.employees),
+        _ => text!(panel.employee),
+    };
+    let employees = match (&call.employees[..], &call.destination) {
+        ([], destination) => destination.as_ref().map(words::place),
+        (employees, _) => Some(
+            employees
+                .iter()
+                .map(words::person_with_extension)
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+    };
+    facts.extend(employees.map(|employees| fact(who, employees)));
+    let answered = details
+        .answered
+        .map_or_else(|| "—".to_owned(), hour_minute_second);
+    facts.push(fact(text!(panel.answered), answered));
+    facts.push(fact(
+        text!(panel.ended),
+        details.ended.map_or_else(|| "—".to_owned(), hour_minute_second),
+    ));
+    facts.push(fact(text!(panel.duration), length(details.duration)));
+    facts.extend(details.line.clone().map(|line| fact(text!(panel.line), line)));
+    facts.extend(
+        details
+            .channel
+            .clone()
+            .map(|channel| fact(text!(panel.channel), channel)),
+    );
+    facts.extend(details.source_ids.iter().enumerate().map(|(index, id)| {
+        view! {
+            {(index == 0).then(|| view! { <dt class="act">{text!(panel.identifier)}</dt> })}
+            <dd class="id">
+                <span class="cut" title=id.clone()>{id.clone()}</span>
+                <span class="acts"><Copy what=id.clone() label=text!(panel.copy_identifier)/></span>
+            </dd>
+        }
+        .whole()
+    }));
+    facts
+}
+
+fn fact(label: &'static str, value: String) -> AnyView {
+    view! { <dt>{label}</dt><dd>{value}</dd> }.whole()
+}
+
+/// Who the other side is, and how to reach it.
+fn party(party: &CallParty) -> Vec<AnyView> {
+    match party {
+        CallParty::Customer {
+            name,
+            contact,
+            number,
+            ..
+        } => {
+            let name = name.clone();
+            let mut facts = vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b">{name}</dd> }.whole()];
+            facts.extend(
+                contact
+                    .as_ref()
+                    .map(|(_, name)| fact(text!(panel.contact), name.clone())),
+            );
+            facts.push(phone(number));
+            facts
+        }
+        CallParty::Unregistered { number, name } => {
+            let unknown = text!(panel.unregistered);
+            let mut facts =
+                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="mu">{unknown}</dd> }.whole()];
+            facts.push(phone(number));
+            facts.extend(name.clone().map(|name| fact(text!(panel.caller_name), name)));
+            facts
+        }
+        CallParty::Withheld => vec![fact(text!(panel.phone), words::party(party))],
+        CallParty::Colleague(PersonName { .. }) => vec![fact(text!(panel.caller), words::party(party))],
+    }
+}
+
+fn phone(number: &NumberText) -> AnyView {
+    let tel = names::tel(number);
+    let call = text!(panel.call_back);
+    view! {
+        <dt class="act">{text!(panel.phone)}</dt>
+        <dd class="b">
+            <span class="cut" title=number.display.clone()>{number.display.clone()}</span>
+            <span class="acts">
+                <Copy what=names::to_copy(number) label=text!(panel.copy_number)/>
+                {tel.map(|tel| view! {
+                    <a class="btn ico bare call" href=tel rel="external" aria-label=call title=call><Icon name=Glyph::Phone/></a>
+                })}
+            </span>
+        </dd>
+    }
+    .whole()
+}
+
+/// A small button that puts something on the clipboard.
+#[component]
+fn Copy(what: String, label: &'static str) -> impl IntoView {
+    let (done, set_done) = signal(false);
+    let what = StoredValue::new(what);
+    let press = move |_| {
+        spawn_local(async move {
+            let worked = copy(what.get_value()).await;
+            let _ = set_done.try_set(worked);
+            set_timeout(
+                move || {
+                    let _ = set_done.try_set(false);
+                },
+                Duration::from_secs(2),
+            );
+        });
+    };
+    let label = move || if done.get() { text!(panel.copied) } else { label };
+    view! {
+        <button type="button" class="btn ico bare copy" class:done=move || done.get() aria-label=label title=label on:click=press>
+            <svg class="i" aria-hidden="true">
+                <use href=move || if done.get() { Glyph::Check } else { Glyph::Copy }.href()></use>
+            </svg>
+        </button>
+    }
+}

@@ -1,0 +1,123 @@
+//! The row of buttons below the seek bar.
+
+use leptos::prelude::*;
+
+use call_journal_model::view::RecordingState;
+
+use crate::panel::player::address;
+use crate::panel::player::sound::Sound;
+use crate::panel::player::speed::Speed;
+use crate::text;
+use crate::ui::icon::{Glyph, Icon};
+
+/// Download, speed, previous part, ten seconds back, play, ten seconds on, next part, volume.
+#[component]
+pub(super) fn Controls(sound: Sound, several: bool) -> impl IntoView {
+    let count = sound.parts.with_value(Vec::len);
+    let button = move |name, label: &'static str, press: fn(Sound)| {
+        view! {
+            <button type="button" class="btn ico bare" aria-label=label title=label on:click=move |_| press(sound)>
+                <Icon name/>
+            </button>
+        }
+    };
+    let play_or_pause = move || match sound.playing.get() {
+        true => text!(panel.player_pause),
+        false => text!(panel.player_play),
+    };
+    let at_end = move || sound.part.get() + 1 >= count;
+    view! {
+        <div class="ctl">
+            <div class="lft">
+                <Download sound/>
+                <Speed sound/>
+            </div>
+            <div class="mid">
+                <span class="step" hidden=!several>
+                    {button(Glyph::Previous, text!(panel.player_previous), |sound| sound.step(false))}
+                </span>
+                {button(Glyph::Back10, text!(panel.player_back), |sound| sound.skip(false))}
+                <button
+                    type="button"
+                    class="btn ico play"
+                    aria-label=play_or_pause
+                    title=play_or_pause
+                    on:click=move |_| sound.toggle()
+                >
+                    <svg class="i" aria-hidden="true">
+                        <use href=move || if sound.playing.get() { Glyph::Pause } else { Glyph::Play }.href()></use>
+                    </svg>
+                </button>
+                {button(Glyph::Forward10, text!(panel.player_forward), |sound| sound.skip(true))}
+                <span class="step" hidden=!several inert=at_end>
+                    {button(Glyph::Next, text!(panel.player_next), |sound| sound.step(true))}
+                </span>
+            </div>
+            <Volume sound/>
+        </div>
+    }
+}
+
+/// Saves the file under the name that the PBX gave it.
+#[component]
+pub(super) fn Download(sound: Sound) -> impl IntoView {
+    let there = move || {
+        sound.with_part(|part| matches!(part.state, RecordingState::Ready | RecordingState::Unplayable))
+    };
+    view! {
+        <a
+            class="btn ico bare"
+            hidden=move || !there()
+            href=move || sound.with_part(|part| address(part) + "?download=1")
+            download=move || sound.with_part(|part| part.file_name.clone())
+            aria-label=text!(panel.player_download)
+            title=text!(panel.player_download)
+            rel="external"
+        >
+            <Icon name=Glyph::Download/>
+        </a>
+    }
+}
+
+#[component]
+fn Volume(sound: Sound) -> impl IntoView {
+    let heard = move || {
+        if sound.muted.get() {
+            0.0
+        } else {
+            sound.volume.get()
+        }
+    };
+    let label = move || match sound.muted.get() {
+        true => text!(panel.player_unmute),
+        false => text!(panel.player_mute),
+    };
+    let filled = move || ["--done:", &(heard() * 100.0).to_string(), "%"].concat();
+    view! {
+        <div class="vol">
+            <button
+                type="button"
+                class="btn ico bare"
+                class:off=move || sound.muted.get()
+                aria-label=label
+                title=label
+                on:click=move |_| sound.mute(!sound.muted.get_untracked())
+            >
+                <Icon name=Glyph::Volume/>
+            </button>
+            <input
+                type="range"
+                class="seek rng"
+                min="0"
+                max="1"
+                step="0.05"
+                style=filled
+                prop:value=move || heard().to_string()
+                aria-label=text!(panel.player_volume)
+                on:input=move |event| sound.choose_volume(event_target_value(&event).parse().unwrap_or(1.0))
+                // The arrows move the volume here.
+                on:keydown=move |event| if event.key().starts_with("Arrow") { event.stop_propagation() }
+            />
+        </div>
+    }
+}

@@ -1,0 +1,174 @@
+//! What server functions find on the server: the store, the company's zone, the clock, who is looking.
+//!
+//! The only place of this crate that reads cookies and the clock. Rights are decided here too, so that no server
+//! function can forget them.
+
+use std::sync::Arc;
+
+use axum::http::request::Parts;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use leptos::prelude::{expect_context, use_context};
+
+use call_journal_model::employee::EmployeeId;
+use call_journal_model::time::Timestamp;
+use call_journal_model::view::PersonName;
+use call_journal_store::query::{self, Viewer};
+use call_journal_store::{Store, StoreError, people};
+
+use crate::error::AppError;
+use crate::i18n::Locale;
+use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, Preferences};
+
+/// What the pages need of the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Journal(pub Arc<JournalParts>);
+
+/// See [`Journal`].
+pub struct JournalParts {
+    /// Where the calls are.
+    pub store: Store,
+    /// The company's time zone.
+    pub zone: Tz,
+    /// The company's name.
+    pub company: String,
+    /// The demo company is shown.
+    pub demo: bool,
+    /// Who is looking until somebody chooses: an extension. Sign-in will take its place.
+    pub default_extension: Option<String>,
+    /// The clock: an argument, so that tests can stop it.
+    pub now: fn() -> Timestamp,
+}
+
+impl Journal {
+    /// Today in the company's zone.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        let now = (self.0.now)();
+        chrono::DateTime::from_timestamp_millis(now.0)
+            .unwrap_or_default()
+            .with_timezone(&self.0.zone)
+            .date_naive()
+    }
+}
+
+/// The journal of this request.
+#[must_use]
+pub fn journal() -> Journal {
+    expect_context::<Journal>()
+}
+
+/// Who asks, and from which day they look.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn viewer() -> Result<Viewer, AppError> {
+    let journal = journal();
+    let me = me(&journal).await?.and_then(|person| person.id);
+    Ok(Viewer {
+        me,
+        zone: journal.0.zone,
+        today: journal.today(),
+    })
+}
+
+/// The employee who is looking: the one chosen in this browser, else the configured one, else the first.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn me(journal: &Journal) -> Result<Option<PersonName>, AppError> {
+    let store = &journal.0.store;
+    let chosen = cookie(EMPLOYEE_COOKIE)
+        .and_then(|id| id.parse().ok())
+        .map(EmployeeId);
+    if let Some(id) = chosen
+        && let Some(person) = query::person(store, id).await.map_err(internal)?
+    {
+        return Ok(Some(person));
+    }
+    query::person_at(store, journal.0.default_extension.as_deref())
+        .await
+        .map_err(internal)
+}
+
+/// An employee as rows show them, with the first extension.
+#[must_use]
+pub fn person_name(row: &people::EmployeeRow) -> PersonName {
+    let extension = row
+        .extensions
+        .first()
+        .map(|own| own.0.clone())
+        .unwrap_or_default();
+    PersonName {
+        id: Some(row.id),
+        name: row.name.clone(),
+        extension,
+    }
+}
+
+/// The language, theme and so on that the browser's cookies and headers ask for.
+#[must_use]
+pub fn preferences() -> Preferences {
+    let accepted = use_context::<Parts>()
+        .and_then(|parts| Some(parts.headers.get("accept-language")?.to_str().ok()?.to_owned()))
+        .unwrap_or_default();
+    let locale = match cookie(LANGUAGE_COOKIE).as_deref() {
+        Some("ru") => Locale::ru,
+        Some("en") => Locale::en,
+        _ => first_known_language(&accepted),
+    };
+    Preferences {
+        locale,
+        theme: cookie(crate::ui::preferences::THEME_COOKIE)
+            .unwrap_or_default()
+            .parse()
+            .ok(),
+    }
+}
+
+fn first_known_language(accept_language: &str) -> Locale {
+    accept_language
+        .split(',')
+        .find_map(
+            |tag| match tag.trim().get(..2).map(str::to_ascii_lowercase).as_deref() {
+                Some("ru") => Some(Locale::ru),
+                Some("en") => Some(Locale::en),
+                _ => None,
+            },
+        )
+        .unwrap_or_default()
+}
+
+/// The value of a cookie of this request.
+#[must_use]
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts
+        .headers
+        .get_all("cookie")
+        .into_iter()
+        .filter_map(|header| header.to_str().ok());
+    cookies
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Logs what went wrong, once, and gives what the person sees.
+#[must_use]
+#[allow(clippy::needless_pass_by_value, reason = "made for map_err")]
+pub fn internal(error: StoreError) -> AppError {
+    tracing::error!(error = ?error, "the store failed");
+    refuse(AppError::Unavailable)
+}
+
+/// Sets the response's status to the error's, and gives the error back.
+#[must_use]
+pub fn refuse(error: AppError) -> AppError {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        let status = axum::http::StatusCode::from_u16(error.status());
+        response.set_status(status.unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    error
+}

@@ -1,0 +1,18 @@
+//! The store on both databases: each rule is tested on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
+
+mod calls;
+mod comments;
+mod connect;
+mod details;
+mod equality;
+mod filters;
+mod hostile;
+mod log;
+mod pages;
+mod people;
+mod search;
+mod settle;
+mod speed;
+mod support;

@@ -1,0 +1,231 @@
+//! Whatever the events: the same calls in any order and repetition, no panic, and no time lost on garbage.
+
+use std::time::{Duration, Instant};
+
+use call_journal_model::time::{Millis, Timestamp};
+use call_journal_pbx::assemble::{OpenCalls, assemble};
+use call_journal_pbx::event::{Cdr, Cel, PbxEvent, RecordingFile};
+use call_journal_pbx::plan::Plan;
+use call_journal_pbx::thread::group;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+const EVENTS: [&str; 16] = [
+    "CHAN_START",
+    "CHAN_START",
+    "ANSWER",
+    "BRIDGE_ENTER",
+    "BRIDGE_EXIT",
+    "HANGUP",
+    "CHAN_END",
+    "LINKEDID_END",
+    "BLINDTRANSFER",
+    "ATTENDEDTRANSFER",
+    "PARK_START",
+    "PARK_END",
+    "PICKUP",
+    "STREAM_BEGIN",
+    "STREAM_END",
+    "BRIDGE_START",
+];
+const NAMES: [&str; 12] = [
+    "PJSIP/201-00000001",
+    "PJSIP/202-00000002",
+    "PJSIP/trunk-00000003",
+    "PJSIP/trunk-00000004",
+    "Local/201@q-00000005;1",
+    "Local/201@q-00000005;2",
+    "SIP/301-1",
+    "",
+    "/",
+    "Local/;1",
+    "DAHDI/i1/749512345-7",
+    "PJSIP/\u{1F600}-x",
+];
+const EXTENS: [&str; 9] = ["201", "s", "h", "89161234567", "", "*8", "+7", "700", "0\u{301}"];
+const APPS: [&str; 9] = [
+    "Dial",
+    "Queue",
+    "AppDial",
+    "AppQueue",
+    "AppDial2",
+    "",
+    "VoiceMail",
+    "BackGround",
+    "ConfBridge",
+];
+
+fn id() -> impl Strategy<Value = String> {
+    (0..6_u8).prop_map(|n| format!("17954020{}5.{n}", n % 3))
+}
+
+fn extra() -> impl Strategy<Value = String> {
+    let json = (0..4_u8, id(), id(), 0..130_i32).prop_map(|(bridge, a, b, cause)| {
+        format!(
+            r#"{{"bridge_id":"b{bridge}","bridge_technology":"simple_bridge","hangupcause":{cause},"extension":"203",
+            "transferee_channel_uniqueid":"{a}","channel2_uniqueid":"{b}","pickup_channel_uniqueid":"{a}",
+            "transfer_target_channel_uniqueid":"N/A","retriever":"PJSIP/202-00000002","dialstatus":"CANCEL"}}"#
+        )
+    });
+    prop_oneof![8 => json, 1 => Just(String::new()), 1 => ".{0,20}", 1 => Just("{\"bridge_id\":\"b1".to_owned())]
+}
+
+fn time() -> impl Strategy<Value = i64> {
+    prop_oneof![20 => 1_795_402_060_000_000..1_795_402_120_000_000_i64, 1 => any::<i64>()]
+}
+
+fn cel() -> impl Strategy<Value = PbxEvent> {
+    let what = (
+        select(&EVENTS[..]),
+        select(&NAMES[..]),
+        select(&EXTENS[..]),
+        select(&APPS[..]),
+    );
+    (what, time(), id(), id(), extra(), select(&EXTENS[..])).prop_map(
+        |((event, channel, exten, app), at_us, uniqueid, linkedid, extra, num)| {
+            PbxEvent::Cel(Cel {
+                event: event.to_owned(),
+                at_us,
+                cid_num: num.to_owned(),
+                exten: exten.to_owned(),
+                channel: channel.to_owned(),
+                app: app.to_owned(),
+                app_data: "PJSIP/201&PJSIP/+7@trunk,1".to_owned(),
+                uniqueid,
+                linkedid,
+                peer: "PJSIP/201-00000001".to_owned(),
+                user_event: "MOH".to_owned(),
+                extra,
+                ..Cel::default()
+            })
+        },
+    )
+}
+
+fn cdr() -> impl Strategy<Value = PbxEvent> {
+    let names = (
+        select(&NAMES[..]),
+        select(&NAMES[..]),
+        select(&EXTENS[..]),
+        select(&APPS[..]),
+    );
+    let lengths = (-5..100_i64, -5..100_i64, any::<bool>());
+    (names, time(), id(), id(), lengths).prop_map(
+        |((channel, dstchannel, dst, lastapp), at, uniqueid, linkedid, (duration_s, billsec, answered))| {
+            PbxEvent::Cdr(Cdr {
+                start: Timestamp(at / 1000),
+                duration_s,
+                billsec,
+                disposition: if answered { "ANSWERED" } else { "NO ANSWER" }.to_owned(),
+                channel: channel.to_owned(),
+                dstchannel: dstchannel.to_owned(),
+                dst: dst.to_owned(),
+                src: dst.to_owned(),
+                lastapp: lastapp.to_owned(),
+                lastdata: "PJSIP/205&PJSIP/206".to_owned(),
+                recordingfile: format!("x-{uniqueid}.wav"),
+                uniqueid,
+                linkedid,
+                ..Cdr::default()
+            })
+        },
+    )
+}
+
+fn file() -> impl Strategy<Value = PbxEvent> {
+    (id(), 0..100_u64, any::<Option<i32>>()).prop_map(|(uniqueid, bytes, duration)| {
+        PbxEvent::RecordingFile(RecordingFile {
+            path: format!("a/x-{uniqueid}.wav"),
+            bytes,
+            duration: duration.map(|ms| Millis(ms.into())),
+            ..RecordingFile::default()
+        })
+    })
+}
+
+fn events() -> impl Strategy<Value = Vec<PbxEvent>> {
+    prop::collection::vec(prop_oneof![8 => cel(), 2 => cdr(), 1 => file()], 0..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_and_repetition_change_nothing(
+        events in events().prop_shuffle(),
+        again in prop::collection::vec(any::<Index>(), 0..10),
+        seed in any::<u64>(),
+        live in any::<bool>(),
+    ) {
+        let open = if live { OpenCalls::StillGoing } else { OpenCalls::CutOff };
+        let plan = Plan { region: "RU".to_owned(), ..Plan::default() };
+        let calls = assemble(&events, &plan, open);
+        let mut mixed = events.clone();
+        if !events.is_empty() {
+            mixed.extend(again.iter().map(|index| index.get(&events).clone()));
+        }
+        mixed.sort_by_key(|event| {
+            let key = u64::from_le_bytes(event.identity()[..8].try_into().unwrap_or_default());
+            key.wrapping_mul(seed | 1)
+        });
+        prop_assert_eq!(&calls, &assemble(&mixed, &plan, open));
+        for call in &calls {
+            prop_assert!(call.talks.iter().all(|talk| talk.ended_at >= talk.started_at));
+            prop_assert!(call.ended_at.is_none_or(|end| end >= call.started_at));
+            prop_assert!(call.talks.is_sorted_by_key(|talk| talk.started_at));
+        }
+        let anchors: std::collections::BTreeSet<&str> = calls.iter().map(|call| call.anchor.as_str()).collect();
+        prop_assert_eq!(anchors.len(), calls.len(), "two calls of one anchor");
+    }
+
+    #[test]
+    fn threads_hold_every_event_once(events in events()) {
+        let threads = group(events.clone());
+        prop_assert_eq!(threads.iter().map(Vec::len).sum::<usize>(), events.len());
+    }
+}
+
+/// Garbage of `n` events that all meet each other.
+fn garbage(n: usize) -> Vec<PbxEvent> {
+    (0..n)
+        .map(|index| {
+            let event = EVENTS[index * 7 % EVENTS.len()];
+            let channel = index / 6;
+            PbxEvent::Cel(Cel {
+                event: event.to_owned(),
+                at_us: 1_795_402_060_000_000 + (index as i64 * 7_919) % 60_000_000,
+                channel: NAMES[channel * 5 % 4].to_owned(),
+                exten: EXTENS[index % EXTENS.len()].to_owned(),
+                app: APPS[index % APPS.len()].to_owned(),
+                app_data: "PJSIP/201&PJSIP/202".to_owned(),
+                uniqueid: format!("1795402060.{channel}"),
+                linkedid: format!("1795402060.{}", channel / 3 * 3),
+                user_event: "MOH_STREAM".to_owned(),
+                extra: format!(
+                    r#"{{"bridge_id":"b{}","transferee_channel_uniqueid":"1795402060.{}"}}"#,
+                    index % 2,
+                    channel * 31 % (n / 6 + 1)
+                ),
+                ..Cel::default()
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn garbage_that_all_meets_each_other_costs_time_in_proportion() {
+    let took = |n: usize| {
+        let events = garbage(n);
+        let began = Instant::now();
+        let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
+        assert!(calls.len() <= n);
+        began.elapsed()
+    };
+    let _warm = took(1_000);
+    let (small, large) = (took(4_000), took(32_000));
+    // Eight times the events; quadratic would be sixty-four times the time.
+    assert!(
+        large < small * 24 + Duration::from_millis(200),
+        "{small:?} for 4 000, {large:?} for 32 000"
+    );
+}

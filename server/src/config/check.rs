@@ -1,0 +1,176 @@
+//! What the configuration may say. Each error names the key and tells what to write instead.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use anyhow::{Context, bail, ensure};
+use call_journal_model::phone::PhoneNumber;
+
+use super::{Config, ReactionWindow};
+
+pub(super) fn check(config: &Config) -> anyhow::Result<()> {
+    let company = &config.company;
+    ensure!(
+        company.region.len() == 2 && company.region.bytes().all(|b| b.is_ascii_uppercase()),
+        "company.region must be a country's two capital letters, such as \"RU\", not {:?}",
+        company.region
+    );
+    check_window(&company.reaction_window)?;
+    config.server.listen.parse::<SocketAddr>().with_context(|| {
+        format!(
+            "server.listen must be an address and a port, such as \"127.0.0.1:8080\", not {:?}",
+            config.server.listen
+        )
+    })?;
+    check_employees(config)?;
+    for folder in &config.recordings.folders {
+        ensure!(
+            folder.is_dir(),
+            "recordings.folders: {} is no folder that can be read",
+            folder.display()
+        );
+    }
+    Ok(())
+}
+
+fn check_window(window: &ReactionWindow) -> anyhow::Result<()> {
+    match window {
+        ReactionWindow::Day => {}
+        ReactionWindow::Minutes { minutes } => {
+            ensure!(
+                (1..=10_080).contains(minutes),
+                "company.reaction_window.minutes must be 1 to 10080, not {minutes}"
+            );
+        }
+        ReactionWindow::BusinessHours { from, to, weekdays } => {
+            let begin = minute_of_day(from).with_context(|| {
+                format!("company.reaction_window.from must be like \"09:00\", not {from:?}")
+            })?;
+            let end = minute_of_day(to)
+                .with_context(|| format!("company.reaction_window.to must be like \"18:00\", not {to:?}"))?;
+            ensure!(
+                begin < end,
+                "company.reaction_window: from ({from}) must be before to ({to})"
+            );
+            ensure!(
+                !weekdays.is_empty(),
+                "company.reaction_window.weekdays must name a day, such as [\"mon\", \"tue\"]"
+            );
+            if let Some(wrong) = weekdays.iter().find(|day| weekday(day).is_none()) {
+                bail!(
+                    "company.reaction_window.weekdays takes mon, tue, wed, thu, fri, sat, sun, not {wrong:?}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_employees(config: &Config) -> anyhow::Result<()> {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for employee in &config.employees {
+        ensure!(
+            !employee.name.trim().is_empty(),
+            "employees: an employee has no name"
+        );
+        ensure!(
+            !employee.extensions.is_empty(),
+            "employees: {} has no extension",
+            employee.name
+        );
+        for extension in &employee.extensions {
+            if let Some(other) = owners.insert(extension, &employee.name) {
+                bail!(
+                    "employees: extension {extension} belongs to {other} and to {}",
+                    employee.name
+                );
+            }
+        }
+        for number in &employee.mobiles {
+            ensure!(
+                mobile(number, &config.company.region).is_some(),
+                "employees: {number:?} of {} is no telephone number",
+                employee.name
+            );
+        }
+    }
+    if let Some(me) = &config.server.current_employee {
+        ensure!(
+            owners.contains_key(me.as_str()),
+            "server.current_employee: no employee has the extension {me:?}"
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn mobile(number: &str, region: &str) -> Option<PhoneNumber> {
+    PhoneNumber::parse(number, region)
+}
+
+/// Minutes after midnight of `09:30`; `24:00` is the end of the day.
+pub(super) fn minute_of_day(text: &str) -> Option<u32> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let total = hours.checked_mul(60)?.checked_add(minutes)?;
+    (minutes < 60 && total <= 24 * 60).then_some(total)
+}
+
+/// Monday is 1.
+pub(super) fn weekday(text: &str) -> Option<u8> {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let place = days.iter().position(|day| text.eq_ignore_ascii_case(day))?;
+    u8::try_from(place + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::super::Config;
+
+    #[test]
+    fn an_empty_file_is_a_whole_configuration() {
+        assert!(Config::parse("").is_ok());
+    }
+
+    #[test]
+    fn the_documented_example_is_right() {
+        let example = include_str!("../../../call-journal.example.toml");
+        let uncommented: String = example
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line))
+            .filter(|line| !line.starts_with('#'))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let config = Config::parse(&uncommented).unwrap();
+        assert!(!config.employees.is_empty() && !config.lines.is_empty() && !config.places.is_empty());
+    }
+
+    #[rstest]
+    #[case::unknown_key("[company]\nnmae = \"x\"", "nmae")]
+    #[case::zone("[company]\nzone = \"Moskva\"", "zone")]
+    #[case::region("[company]\nregion = \"Russia\"", "company.region")]
+    #[case::minutes("[company.reaction_window]\nkind = \"minutes\"\nminutes = 0", "1 to 10080")]
+    #[case::hours(
+        "[company.reaction_window]\nkind = \"business_hours\"\nfrom = \"18:00\"\nto = \"9:00\"\nweekdays = [\"mon\"]",
+        "before to"
+    )]
+    #[case::weekday(
+        "[company.reaction_window]\nkind = \"business_hours\"\nfrom = \"9:00\"\nto = \"18:00\"\nweekdays = [\"mo\"]",
+        "weekdays"
+    )]
+    #[case::listen("[server]\nlisten = \"8080\"", "server.listen")]
+    #[case::double_extension(
+        "[[employees]]\nname = \"A\"\nextensions = [\"201\"]\n[[employees]]\nname = \"B\"\nextensions = [\"201\"]",
+        "belongs to A and to B"
+    )]
+    #[case::mobile(
+        "[[employees]]\nname = \"A\"\nextensions = [\"201\"]\nmobiles = [\"abc\"]",
+        "no telephone number"
+    )]
+    #[case::me("[server]\ncurrent_employee = \"9\"", "no employee has the extension")]
+    #[case::folder("[recordings]\nfolders = [\"no-such-folder\"]", "recordings.folders")]
+    fn a_wrong_value_is_named(#[case] text: &str, #[case] said: &str) {
+        let error = format!("{:#}", Config::parse(text).unwrap_err());
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -1,0 +1,87 @@
+//! HTTP: pages, server functions, assets, recordings, readiness. Thin: each handler hands on to where the work is.
+
+mod assets;
+mod recordings;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use call_journal_app::service::{Journal, preferences};
+use call_journal_app::{App, shell};
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::recordings::Roots;
+
+pub use assets::Site;
+
+/// Bytes of a request's body: a comment of 10 000 characters has room, a flood has not.
+const BODY_LIMIT: usize = 128 * 1024;
+
+/// What the handlers need.
+#[derive(Clone)]
+pub struct Served {
+    /// The journal itself.
+    pub journal: Journal,
+    /// Where audio may be read from.
+    pub roots: Roots,
+    /// The browser's half.
+    pub site: Site,
+    /// Leptos' own options.
+    pub leptos: LeptosOptions,
+}
+
+impl axum::extract::FromRef<Served> for LeptosOptions {
+    fn from_ref(served: &Served) -> LeptosOptions {
+        served.leptos.clone()
+    }
+}
+
+/// All routes.
+pub fn router(served: Served) -> Router {
+    let routes = generate_route_list(App);
+    let assets = served.site.assets.clone();
+    let journal = served.journal.clone();
+    let context = move || provide_context(journal.clone());
+    let document = move || shell(&assets, preferences());
+    // Audio and WebAssembly are compressed already, or must be asked for in ranges.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::new("audio/"))
+        .and(NotForContentType::new("application/wasm"));
+    Router::new()
+        .leptos_routes_with_context(&served, routes, context, document)
+        .route("/readyz", get(ready))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/recordings/{id}", get(recordings::serve))
+        .nest_service("/pkg", served.site.packages())
+        .route_service("/favicon.svg", served.site.favicon())
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .with_state(served)
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// 200 when the database answers.
+async fn ready(State(served): State<Served>) -> Response {
+    match call_journal_store::query::has_calls(&served.journal.0.store).await {
+        Ok(_) => "ready".into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+    }
+}
+
+async fn not_found(request: Request) -> Response {
+    tracing::debug!(path = request.uri().path(), "no such address");
+    (StatusCode::NOT_FOUND, "404").into_response()
+}

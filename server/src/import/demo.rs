@@ -1,0 +1,159 @@
+//! The demo company, through the same pipeline as any PBX: only people and comments are put in directly.
+//!
+//! Always in a database of its own (see `commands::serve`); a restart adds what was called since.
+
+use std::path::Path;
+
+use call_journal_demo::calls::{self, DAYS};
+use call_journal_demo::comments::comments;
+use call_journal_demo::company::{self, Company};
+use call_journal_demo::recordings;
+use call_journal_model::time::Timestamp;
+use call_journal_model::view::PlaceKind;
+use call_journal_store::comments::{Author, save_comment};
+use call_journal_store::people::{
+    ContactEntry, CustomerEntry, EmployeeEntry, LineEntry, PlaceEntry, upsert_customers, upsert_employees,
+    upsert_lines, upsert_places,
+};
+use call_journal_store::{Store, query, settings};
+use chrono_tz::Tz;
+
+use super::file::BATCH;
+use crate::pipeline::Pipeline;
+
+/// The seed of the one demo company.
+pub const SEED: u64 = 2026;
+const SOURCE: &str = "demo";
+/// Up to when the company has called.
+const DONE_UNTIL: &str = "demo.until";
+
+/// Brings the demo company up to `now`.
+///
+/// # Errors
+/// When the database or the folder for recordings fails.
+pub async fn bring_in(
+    pipeline: &Pipeline,
+    company: &Company,
+    now: Timestamp,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let store = &pipeline.store;
+    people(store, company).await?;
+    let days = days_to_add(store, now).await?;
+    let mut batch = Vec::with_capacity(BATCH);
+    for event in calls::calls(company, now, days) {
+        batch.push(event);
+        if batch.len() == BATCH {
+            pipeline.log(SOURCE, &batch).await?;
+            batch.clear();
+        }
+    }
+    pipeline.log(SOURCE, &batch).await?;
+    recordings::write(company, now, days, folder)?;
+    pipeline.interpret(now, |_| {}).await?;
+    write_comments(store, company, now, days, pipeline.rules.zone).await?;
+    settings::set(store, DONE_UNTIL, &now).await?;
+    Ok(())
+}
+
+/// Days that may hold something new: all of them at first, later those since the last run.
+async fn days_to_add(store: &Store, now: Timestamp) -> anyhow::Result<u32> {
+    const DAY_MS: i64 = 86_400_000;
+    let done: Option<Timestamp> = settings::get(store, DONE_UNTIL).await?;
+    // One day more than whole days passed: a day's border may lie between; and the day before, for calls past midnight.
+    let since = done.map(|done| now.since(done).0 / DAY_MS + 2);
+    Ok(since
+        .and_then(|days| u32::try_from(days).ok())
+        .map_or(DAYS, |days| days.min(DAYS)))
+}
+
+async fn people(store: &Store, company: &Company) -> anyhow::Result<()> {
+    let employees: Vec<EmployeeEntry> = company
+        .employees
+        .iter()
+        .map(|employee| EmployeeEntry {
+            key: format!("demo:{}", employee.extension.0),
+            name: employee.name.to_owned(),
+            extensions: vec![employee.extension.clone()],
+        })
+        .collect();
+    upsert_employees(store, &employees).await?;
+    let lines: Vec<LineEntry> = company
+        .lines
+        .iter()
+        .map(|line| LineEntry {
+            line: line.did.to_owned(),
+            name: Some(line.name.to_owned()),
+            channel: line.channel.map(str::to_owned),
+        })
+        .collect();
+    upsert_lines(store, &lines).await?;
+    let places: Vec<PlaceEntry> = company
+        .places
+        .iter()
+        .flat_map(|(number, name)| {
+            KINDS.map(|kind| PlaceEntry {
+                kind,
+                place: (*number).to_owned(),
+                name: (*name).to_owned(),
+            })
+        })
+        .collect();
+    upsert_places(store, &places).await?;
+    let customers: Vec<CustomerEntry> = company.customers.iter().map(customer).collect();
+    upsert_customers(store, &customers).await?;
+    Ok(())
+}
+
+/// The company gives one name to a number, whatever it is.
+const KINDS: [PlaceKind; 5] = [
+    PlaceKind::Queue,
+    PlaceKind::Group,
+    PlaceKind::Menu,
+    PlaceKind::Conference,
+    PlaceKind::Announcement,
+];
+
+fn customer(customer: &company::Customer) -> CustomerEntry {
+    let contacts = customer
+        .contacts
+        .iter()
+        .map(|contact| ContactEntry {
+            name: contact.name.clone(),
+            numbers: contact.numbers.clone(),
+        })
+        .collect();
+    CustomerEntry {
+        key: format!("demo:{}", customer.key),
+        name: customer.name.clone(),
+        numbers: customer.numbers.clone(),
+        contacts,
+        registered_at: customer.registered_at.unwrap_or(Timestamp(i64::MIN)),
+    }
+}
+
+async fn write_comments(
+    store: &Store,
+    company: &Company,
+    now: Timestamp,
+    days: u32,
+    zone: Tz,
+) -> anyhow::Result<()> {
+    for comment in comments(company, now, days) {
+        let Some(call) = query::call_of_anchor(store, SOURCE, &comment.anchor).await? else {
+            continue;
+        };
+        let name = company
+            .employees
+            .iter()
+            .find(|employee| employee.extension == comment.author);
+        let author = Author {
+            id: None,
+            name: name.map_or_else(|| comment.author.0.clone(), |employee| employee.name.to_owned()),
+            at: comment.at,
+        };
+        // What somebody wrote in the page stands: then this one conflicts and is left out.
+        save_comment(store, call, None, &comment.text, &author, zone).await?;
+    }
+    Ok(())
+}

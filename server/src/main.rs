@@ -1,0 +1,80 @@
+//! `call-journal`: the journal's server and its tools.
+//!
+//! Reads the command line and the configuration, then hands over to `commands`. Whatever makes a command stop is one
+//! sentence on standard error and exit status 1.
+
+mod commands;
+mod config;
+mod http;
+mod import;
+mod pipeline;
+mod recordings;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+#[derive(Parser)]
+#[command(
+    name = "call-journal",
+    version,
+    about = "The journal of all calls of a company that has a PBX"
+)]
+struct Arguments {
+    /// Configuration file; call-journal.toml in the current folder by default
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the journal to browsers
+    Serve(commands::serve::Options),
+    /// Bring in what a PBX recorded
+    #[command(subcommand)]
+    Import(Import),
+    /// Recompute all calls and statuses from the event log, after a rule or the configuration changed
+    Rebuild,
+    /// Write calls as JSON lines or CSV
+    Export(commands::export::Options),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// CEL, CDR and recordings of Asterisk, FreePBX and their relatives
+    Asterisk(commands::import::Options),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,call_journal=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("call-journal: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    commands::check_clock()?;
+    let config = Config::read(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve(options) => commands::serve::run(config, &options).await,
+        Command::Import(Import::Asterisk(options)) => commands::import::run(&config, &options).await,
+        Command::Rebuild => commands::rebuild::run(&config).await,
+        Command::Export(options) => commands::export::run(&config, &options).await,
+    }
+}

@@ -1,0 +1,253 @@
+//! Audio files below the configured folders: which there are, how long they last, and the one safe way to open one.
+//!
+//! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
+
+use std::fs;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Component, Path, PathBuf};
+
+use call_journal_model::time::Millis;
+use call_journal_pbx::asterisk::message_file;
+use call_journal_pbx::event::RecordingFile;
+
+/// Folders with recordings. Nothing outside them is ever served.
+#[derive(Clone, Debug, Default)]
+pub struct Roots(Vec<PathBuf>);
+
+impl Roots {
+    /// Folders that cannot be resolved are left out, with a warning.
+    pub fn new(folders: &[PathBuf]) -> Roots {
+        let resolved = folders.iter().filter_map(|folder| {
+            fs::canonicalize(folder)
+                .inspect_err(
+                    |error| tracing::warn!(folder = %folder.display(), %error, "recordings folder left out"),
+                )
+                .ok()
+        });
+        Roots(resolved.collect())
+    }
+
+    /// The real path of a stored relative path; `None` unless it is a plain file that lies, all links followed,
+    /// below one of the folders.
+    pub fn open(&self, relative: &str) -> Option<PathBuf> {
+        let relative = Path::new(relative);
+        let plain = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if !plain || relative.as_os_str().is_empty() || relative.as_os_str().as_encoded_bytes().contains(&0) {
+            return None;
+        }
+        self.0.iter().find_map(|root| {
+            let real = fs::canonicalize(root.join(relative)).ok()?;
+            (real.starts_with(root) && real.is_file()).then_some(real)
+        })
+    }
+}
+
+/// All audio files below a folder, folder by folder in the order of their names. Links are not followed.
+pub fn walk(root: &Path) -> impl Iterator<Item = RecordingFile> {
+    let root = root.to_owned();
+    // Only one folder's names are in memory at a time, and those of the folders above it.
+    let mut open = vec![root.clone()];
+    std::iter::from_fn(move || {
+        while let Some(path) = open.pop() {
+            match path.symlink_metadata() {
+                Ok(found) if found.is_dir() => open.extend(entries(&path)),
+                Ok(found) if found.is_file() && is_audio(&path) => {
+                    if let Some(file) = describe(&root, &path) {
+                        return Some(file);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// What lies in a folder, last name first.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.sort_by(|a, b| b.cmp(a));
+    paths
+}
+
+fn is_audio(file: &Path) -> bool {
+    let known = [
+        "wav", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "sln", "ulaw", "alaw", "g722", "raw",
+    ];
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// `None` for a name that is not UTF-8: no PBX writes one, and no URL could name it.
+fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {
+    let relative = file.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
+    let path = parts?.join("/");
+    let bytes = file.metadata().ok()?.len();
+    let duration = length(file, bytes);
+    let message = voicemail_text(file).and_then(|text| message_file(&path, bytes, duration, &text));
+    Some(message.unwrap_or_else(|| RecordingFile {
+        path,
+        bytes,
+        duration,
+        ..RecordingFile::default()
+    }))
+}
+
+/// Asterisk writes a text file beside each voicemail message: which channel left it, and when.
+fn voicemail_text(file: &Path) -> Option<String> {
+    let mut text = String::new();
+    fs::File::open(file.with_extension("txt"))
+        .ok()?
+        .take(10_000)
+        .read_to_string(&mut text)
+        .ok()?;
+    Some(text)
+}
+
+fn length(file: &Path, bytes: u64) -> Option<Millis> {
+    let extension = file.extension()?.to_str()?.to_ascii_lowercase();
+    match extension.as_str() {
+        "wav" => wav_length(file, bytes),
+        // GSM 06.10: frames of 33 bytes, 20 ms each.
+        "gsm" => i64::try_from(bytes / 33 * 20).ok().map(Millis),
+        "ulaw" | "alaw" => i64::try_from(bytes / 8).ok().map(Millis),
+        _ => None,
+    }
+}
+
+/// From the RIFF header; after a crash it says 0 bytes, so what lies in the file counts, at most what it says.
+fn wav_length(file: &Path, bytes: u64) -> Option<Millis> {
+    let mut file = fs::File::open(file).ok()?;
+    let mut head = [0_u8; 12];
+    file.read_exact(&mut head).ok()?;
+    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
+        return None;
+    }
+    let mut bytes_per_second = 0_u64;
+    // A sane file has a handful of chunks; a hostile one must not keep us.
+    for _ in 0..64 {
+        let mut chunk = [0_u8; 8];
+        file.read_exact(&mut chunk).ok()?;
+        let size = u64::from(u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]));
+        if &chunk[..4] == b"data" {
+            let here = file.stream_position().ok()?;
+            let present = bytes.saturating_sub(here);
+            let data = if size == 0 { present } else { size.min(present) };
+            let length = data.checked_mul(1000)?.checked_div(bytes_per_second)?;
+            return i64::try_from(length).ok().map(Millis);
+        }
+        let mut skip = size + (size & 1);
+        if &chunk[..4] == b"fmt " && size >= 16 {
+            let mut format = [0_u8; 16];
+            file.read_exact(&mut format).ok()?;
+            bytes_per_second = u64::from(u32::from_le_bytes([format[8], format[9], format[10], format[11]]));
+            skip -= 16;
+        }
+        file.seek(SeekFrom::Current(i64::try_from(skip).ok()?)).ok()?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use call_journal_model::time::Timestamp;
+
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder =
+            std::env::temp_dir().join(format!("call-journal-recordings-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("in/2026")).unwrap();
+        folder
+    }
+
+    fn wav(data_size: u32, data: usize) -> Vec<u8> {
+        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+        bytes.extend(8000_u32.to_le_bytes());
+        bytes.extend(16_000_u32.to_le_bytes());
+        bytes.extend([2, 0, 16, 0]);
+        bytes.extend(b"data");
+        bytes.extend(data_size.to_le_bytes());
+        bytes.resize(bytes.len() + data, 0);
+        bytes
+    }
+
+    #[test]
+    fn nothing_outside_the_folders_is_opened() {
+        let folder = folder("door");
+        fs::write(folder.join("secret.wav"), "x").unwrap();
+        fs::write(folder.join("in/2026/a.wav"), "x").unwrap();
+        std::os::unix::fs::symlink(folder.join("secret.wav"), folder.join("in/link.wav")).unwrap();
+        let roots = Roots::new(&[folder.join("in")]);
+        assert!(roots.open("2026/a.wav").is_some());
+        let absolute = folder.join("secret.wav").display().to_string();
+        for wrong in [
+            "../secret.wav",
+            "2026/../../secret.wav",
+            "link.wav",
+            "",
+            ".",
+            "2026",
+            "a\0.wav",
+            &absolute,
+        ] {
+            assert_eq!(roots.open(wrong), None, "{wrong:?}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_header_broken_by_a_crash_still_tells_the_length() {
+        let folder = folder("length");
+        let file = folder.join("a.wav");
+        for (said, present, length) in [
+            (16_000, 16_000, 1000),
+            (0, 32_000, 2000),
+            (u32::MAX, 8000, 500),
+            (0, 0, 0),
+        ] {
+            fs::write(&file, wav(said, present)).unwrap();
+            assert_eq!(
+                describe(&folder, &file).unwrap().duration,
+                Some(Millis(length)),
+                "{said} {present}"
+            );
+        }
+        for junk in [&b"RIFF"[..], b"", b"RIFF\0\0\0\0WAVEdata\x01\0\0\0x", &[0xff; 64]] {
+            fs::write(&file, junk).unwrap();
+            assert_eq!(describe(&folder, &file).unwrap().duration, None);
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_voicemail_message_knows_its_channel() {
+        let folder = folder("voicemail");
+        fs::write(folder.join("in/msg0000.wav"), wav(16_000, 16_000)).unwrap();
+        fs::write(
+            folder.join("in/msg0000.txt"),
+            "[message]\ncallerchan=PJSIP/t-0001\norigtime=1795402364\n",
+        )
+        .unwrap();
+        let found: Vec<_> = walk(&folder).collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].path.as_str(), found[0].channel.as_str()),
+            ("in/msg0000.wav", "PJSIP/t-0001")
+        );
+        assert_eq!(found[0].started_at, Some(Timestamp(1_795_402_364_000)));
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

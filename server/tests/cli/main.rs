@@ -1,0 +1,19 @@
+//! The program as an administrator uses it: `call-journal` is started on real files and databases, and what it prints,
+//! exports and serves is compared with what people tell of the recorded calls.
+//!
+//! Rules, assembler and storage have tests of their own; here is what only the whole can get wrong.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod broken_off;
+mod clock;
+mod damaged;
+mod databases;
+mod export;
+mod growing;
+mod rebuild;
+mod scenarios;
+mod serve;
+mod support;
+mod tables;
+mod wrong_configuration;
