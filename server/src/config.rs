@@ -4,6 +4,7 @@
 //! name, before anything else starts. Documented in `call-journal.example.toml`, which a test keeps complete.
 
 mod check;
+pub mod sources;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct Config {
     pub lines: Vec<Line>,
     /// Names of queues, groups, menus.
     pub places: Vec<Place>,
+    /// PBXs that are listened to while the journal runs.
+    pub sources: Vec<sources::Source>,
 }
 
 /// `[company]`

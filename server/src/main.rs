@@ -9,6 +9,7 @@ mod http;
 mod import;
 mod pipeline;
 mod recordings;
+mod source;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
