@@ -13,10 +13,12 @@ use call_journal_app::{App, shell};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::live::{self, Hub};
 use crate::recordings::Roots;
 
 pub use assets::Site;
@@ -29,6 +31,10 @@ const BODY_LIMIT: usize = 128 * 1024;
 pub struct Served {
     /// The journal itself.
     pub journal: Journal,
+    /// Where changes go through.
+    pub hub: Hub,
+    /// Ends the streams when the server stops.
+    pub stop: CancellationToken,
     /// Where audio may be read from.
     pub roots: Roots,
     /// The browser's half.
@@ -53,11 +59,13 @@ pub fn router(served: Served) -> Router {
     // Audio and WebAssembly are compressed already, or must be asked for in ranges.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::new("audio/"))
-        .and(NotForContentType::new("application/wasm"));
+        .and(NotForContentType::new("application/wasm"))
+        .and(NotForContentType::SSE);
     Router::new()
         .leptos_routes_with_context(&served, routes, context, document)
         .route("/readyz", get(ready))
         .route("/healthz", get(|| async { "ok" }))
+        .route("/live", get(live::stream))
         .route("/recordings/{id}", get(recordings::serve))
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())

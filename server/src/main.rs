@@ -5,8 +5,10 @@
 
 mod commands;
 mod config;
+mod engine;
 mod http;
 mod import;
+mod live;
 mod pipeline;
 mod recordings;
 mod source;

@@ -3,9 +3,17 @@
 //! A source connects, hears events and says where to resume; when to try again, what to store and what the
 //! administration page shows is `supervise`'s business. What events mean is not known here.
 
+mod demo;
+mod state;
+mod supervise;
+
 use std::future::Future;
 
 use call_journal_pbx::event::PbxEvent;
+
+pub use demo::Demo;
+pub use state::States;
+pub use supervise::{Surroundings, supervise};
 
 /// What a source heard since it was asked last.
 #[derive(Debug, Default)]

@@ -58,6 +58,8 @@ pub struct Call {
     pub ended_at: Option<Timestamp>,
     /// What became of it.
     pub outcome: Outcome,
+    /// When the talk that goes on now began, or the first of several; set while `outcome` is [`Outcome::Talking`].
+    pub talking_since: Option<Timestamp>,
     /// Talks of the outside party with employees, in time order; for an internal call, of the two employees.
     pub talks: Vec<Talk>,
     /// Employees whose phone rang, in the order in which they began to ring, each once.

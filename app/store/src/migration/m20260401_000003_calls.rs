@@ -44,6 +44,7 @@ const STATEMENTS: &[&str] = &[
         ended_at BIGINT,
         outcome INTEGER NOT NULL,
         talk_ms BIGINT,
+        talking_since BIGINT,
         rang_last_kind INTEGER,
         rang_last TEXT,
         status INTEGER NOT NULL,

@@ -108,6 +108,7 @@ pub(crate) fn call(
         answered_at: answered.map(stamp),
         ended_at: ended.map(|end| stamp(end.max(started))),
         outcome,
+        talking_since: None,
         talks,
         rang,
         rang_last: if nobody_talked {
