@@ -4,6 +4,8 @@
 //! moves, from CEL by `cel` and from CDR by `ledger`) → `role` (who is employee, who outside) → `story` (which channels
 //! are one conversation) → `talk`, `leg`, `machine`, `recording`, `outcome` → `tell` (the call).
 //!
+//! Sources that tell of legs instead of channels and bridges have a shorter way, in `legs`.
+//!
 //! What a call means beside other calls (lost, called back) is not known here.
 
 mod absent;
@@ -15,6 +17,7 @@ mod follow;
 mod label;
 mod ledger;
 mod leg;
+mod legs;
 mod machine;
 mod name;
 mod number;
@@ -60,6 +63,7 @@ pub fn assemble(events: &[PbxEvent], plan: &Plan, open: OpenCalls) -> Vec<Call> 
         .iter()
         .filter_map(|story| tell::call(&scene, story, &facts, &files, plan, open))
         .collect();
+    calls.extend(legs::calls(&facts, &files, plan, open));
     calls.sort_by(|a, b| (a.started_at, &a.anchor).cmp(&(b.started_at, &b.anchor)));
     tell_apart(&mut calls);
     calls

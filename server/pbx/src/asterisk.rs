@@ -7,7 +7,7 @@ mod cdr;
 mod cel;
 mod columns;
 mod records;
-mod time;
+pub(crate) mod time;
 mod voicemail;
 
 pub use cdr::{CdrColumns, CdrReader};

@@ -6,5 +6,9 @@
 pub mod assemble;
 pub mod asterisk;
 pub mod event;
+pub mod freeswitch;
+pub mod http_call;
+pub mod mikopbx;
 pub mod plan;
+pub mod reason;
 pub mod thread;

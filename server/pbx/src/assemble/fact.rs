@@ -12,6 +12,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) cel: Vec<&'a Cel>,
     pub(crate) cdr: Vec<Cow<'a, Cdr>>,
     pub(crate) files: Vec<&'a RecordingFile>,
+    /// Events of sources that tell of legs.
+    pub(crate) legs: Vec<&'a PbxEvent>,
 }
 
 /// A day before the epoch's first century ends: times beyond are damaged, and sums of them would overflow.
@@ -34,12 +36,16 @@ pub(crate) fn sorted(events: &[PbxEvent]) -> Facts<'_> {
         cel: Vec::new(),
         cdr: Vec::new(),
         files: Vec::new(),
+        legs: Vec::new(),
     };
     for (.., event) in keyed {
         match event {
             PbxEvent::Cel(c) => facts.cel.push(c),
             PbxEvent::Cdr(c) => facts.cdr.push(Cow::Borrowed(c)),
             PbxEvent::RecordingFile(f) => facts.files.push(f),
+            leg @ (PbxEvent::FreeswitchLeg(_) | PbxEvent::MikopbxLeg(_) | PbxEvent::HttpCall(_)) => {
+                facts.legs.push(leg);
+            }
         }
     }
     mend_zone(&mut facts.cdr);
