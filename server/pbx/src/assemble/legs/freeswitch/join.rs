@@ -129,9 +129,9 @@ impl<'a> Net<'a> {
             channel.start,
             &channel.uuid,
         );
-        let ended = met
-            .map_or(channel.finish, |met| channel.finish.min(met))
-            .max(channel.start);
+        // Whoever was called may stay when the caller is gone: passed on to another.
+        let parted = channel.finish.min(caller.finish);
+        let ended = met.map_or(parted, |met| parted.min(met)).max(channel.start);
         leg.ended = Some(ended);
         leg.answered = channel
             .bridge
