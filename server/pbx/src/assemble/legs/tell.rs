@@ -85,7 +85,9 @@ pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -
         answered_at: answered.map(Timestamp),
         ended_at: told.ended.map(|end| Timestamp(end.max(told.started))),
         outcome,
-        talking_since: talking_since.filter(|_| outcome == Outcome::Talking).map(Timestamp),
+        talking_since: talking_since
+            .filter(|_| outcome == Outcome::Talking)
+            .map(Timestamp),
         rang,
         rang_last: if nobody_talked {
             rang_last(&told.legs)
