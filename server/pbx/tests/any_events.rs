@@ -246,14 +246,17 @@ fn garbage(n: usize) -> Vec<PbxEvent> {
 
 #[test]
 fn garbage_that_all_meets_each_other_costs_time_in_proportion() {
+    // The best of three: others may be using the machine.
     let took = |n: usize| {
         let events = garbage(n);
-        let began = Instant::now();
-        let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
-        assert!(calls.len() <= n);
-        began.elapsed()
+        let times = [(); 3].map(|()| {
+            let began = Instant::now();
+            let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
+            assert!(calls.len() <= n);
+            began.elapsed()
+        });
+        times.into_iter().min().unwrap_or_default()
     };
-    let _warm = took(1_000);
     let (small, large) = (took(4_000), took(32_000));
     // Eight times the events; quadratic would be sixty-four times the time.
     assert!(
