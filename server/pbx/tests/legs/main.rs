@@ -2,4 +2,5 @@
 
 mod freeswitch;
 mod mikopbx;
+mod packing;
 mod told;
