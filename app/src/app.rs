@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::journal::JournalPage;
+use crate::sources::SourcesPage;
 use crate::text;
 use crate::ui::browser::WentBack;
 use crate::ui::icon::SPRITE;
@@ -63,6 +64,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| text!(ui.page_not_found).to_string()>
                 <Route path=path!("/") view=JournalPage ssr=SsrMode::Async/>
+                <Route path=path!("/sources") view=SourcesPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -6,6 +6,7 @@ mod carried;
 mod chips;
 mod empty;
 mod facet;
+pub mod live;
 mod names;
 mod page;
 mod period;

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod panel;
 #[cfg(feature = "ssr")]
 pub mod service;
+pub mod sources;
 pub mod ui;
 
 pub use app::{App, shell};

@@ -8,6 +8,7 @@ mod browser;
 mod comment;
 mod details;
 mod drafts;
+mod fresh;
 mod keep;
 mod links;
 mod names;
@@ -20,7 +21,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
-use call_journal_model::view::{CallDetails, Surroundings};
+use call_journal_model::status::Status;
+use call_journal_model::view::{CallDetails, CallParty, RecordingView, Surroundings};
 
 use crate::error::AppError;
 use crate::journal::selection::Selection;
@@ -28,6 +30,7 @@ use crate::panel::api::load_call;
 use crate::panel::comment::Comment;
 use crate::panel::details::Details;
 use crate::panel::drafts::Drafts;
+use crate::panel::fresh::Fresh;
 use crate::panel::keep::Keep;
 use crate::panel::player::Recordings;
 use crate::text;
@@ -35,7 +38,7 @@ use crate::ui::browser::focus;
 use crate::ui::format::{date, hour_and_minute, length, when_text};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::json::PageJson;
-use crate::ui::whole::Whole;
+use crate::ui::whole::{Whole, changing};
 use crate::ui::words;
 
 /// The row that the docked panel gives the focus back to.
@@ -60,7 +63,11 @@ pub fn CallPanel() -> impl IntoView {
         },
         false,
     );
-    let reload = Callback::new(move |()| details.refetch());
+    let fresh = Fresh::follow(call);
+    let reload = Callback::new(move |()| {
+        fresh.forget();
+        details.refetch();
+    });
     // What the server rendered has parts for readers without JavaScript; calls selected later need none.
     let served = from_server().then(|| call.get_untracked()).flatten();
 
@@ -123,7 +130,7 @@ pub fn CallPanel() -> impl IntoView {
                             None => view! { <NothingSelected/> }.whole(),
                             Some(Ok(details)) => {
                                 let plain = served == Some(details.summary.id);
-                                view! { <Selected details plain reload/> }.whole()
+                                view! { <Selected details fresh plain reload/> }.whole()
                             }
                             Some(Err(error)) => view! { <NotLoaded error reload/> }.whole(),
                         }
@@ -146,26 +153,55 @@ fn from_server() -> bool {
     cfg!(feature = "ssr") || Owner::current_shared_context().is_some_and(|shared| shared.during_hydration())
 }
 
-/// One call.
+/// One call. Each block changes by itself when the call does: what is being heard, typed or read elsewhere stays.
 #[component]
-fn Selected(details: CallDetails, plain: bool, reload: Callback<()>) -> impl IntoView {
+fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()>) -> impl IntoView {
     let Selection { call, .. } = Selection::of_page();
     let id = details.summary.id;
-    let details = StoredValue::new(details);
+    let day = details.summary.started.date();
+    let now = Memo::new(move |_| fresh.of(id).unwrap_or_else(|| details.clone()));
+    let comment = Memo::new(move |_| now.read().comment.clone());
+    let audio = Memo::new(move |_| audible(&now.read()));
+    let route = RwSignal::new(false);
+    let facts = Memo::new(move |before: Option<&CallDetails>| match before {
+        // Whoever reads the route reads on; what changed meanwhile comes when it is closed.
+        Some(before) if route.get() => before.clone(),
+        _ => CallDetails {
+            comment: None,
+            ..now.get()
+        },
+    });
+    let head = move || view! { <SheetHead details=StoredValue::new(facts.get())/> }.whole();
+    let recordings = move || {
+        audio.track();
+        view! { <Recordings details=StoredValue::new(now.get_untracked()) plain reload/> }.whole()
+    };
+    let details =
+        move || view! { <Details details=StoredValue::new(facts.get()) route plain reload/> }.whole();
     view! {
         // Another call was selected, and its details are on their way.
         <div class="panel-call" aria-busy=move || (call.get() != Some(id)).then_some("true")>
-            <SheetHead details/>
+            {changing(head)}
             <div class="panel-scroll">
                 <section class="blk records">
                     <header><h2>{text!(panel.records)}</h2><KeepButtons/></header>
-                    <Recordings details plain reload/>
+                    {changing(recordings)}
                 </section>
-                <Details details plain reload/>
-                <Comment details/>
+                {changing(details)}
+                <Comment call=id day loaded=comment/>
             </div>
         </div>
     }
+}
+
+/// What the block of recordings shows of a call.
+fn audible(details: &CallDetails) -> (Vec<RecordingView>, CallParty, Option<(Status, bool)>) {
+    let call = &details.summary;
+    let why_none = details
+        .recordings
+        .is_empty()
+        .then_some((call.status, call.talk.is_none()));
+    (details.recordings.clone(), call.party.clone(), why_none)
 }
 
 /// The head of the sheet: who, what, when; call back; close. Not seen in the docked panel.

@@ -6,11 +6,13 @@
 use std::sync::Arc;
 
 use axum::http::request::Parts;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use leptos::prelude::{expect_context, use_context};
 
+use call_journal_model::call::CallId;
 use call_journal_model::employee::EmployeeId;
+use call_journal_model::live::LivePlace;
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PersonName;
 use call_journal_store::query::{self, Viewer};
@@ -18,6 +20,7 @@ use call_journal_store::{Store, StoreError, people};
 
 use crate::error::AppError;
 use crate::i18n::Locale;
+use crate::sources::SourceView;
 use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, Preferences};
 
 /// What the pages need of the server. Cheap to clone.
@@ -38,17 +41,37 @@ pub struct JournalParts {
     pub default_extension: Option<String>,
     /// The clock: an argument, so that tests can stop it.
     pub now: fn() -> Timestamp,
+    /// Who tells open browsers what changed.
+    pub changes: Box<dyn Changes>,
+    /// How the sources of calls are doing.
+    pub sources: Box<dyn Fn() -> Vec<SourceView> + Send + Sync>,
+}
+
+/// The live side of the server, as pages need it.
+pub trait Changes: Send + Sync {
+    /// Every change up to here can be read from the store. Ask before reading.
+    fn place(&self) -> LivePlace;
+    /// These calls changed. Tell after the change is committed.
+    fn calls(&self, calls: Vec<CallId>);
+    /// More changed than can be named.
+    fn everything(&self);
 }
 
 impl Journal {
     /// Today in the company's zone.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
+        self.local_now().date()
+    }
+
+    /// What the clock on the company's wall shows.
+    #[must_use]
+    pub fn local_now(&self) -> NaiveDateTime {
         let now = (self.0.now)();
         chrono::DateTime::from_timestamp_millis(now.0)
             .unwrap_or_default()
             .with_timezone(&self.0.zone)
-            .date_naive()
+            .naive_local()
     }
 }
 
@@ -64,12 +87,25 @@ pub fn journal() -> Journal {
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn viewer() -> Result<Viewer, AppError> {
     let journal = journal();
-    let me = me(&journal).await?.and_then(|person| person.id);
-    Ok(Viewer {
-        me,
+    let me = me(&journal).await?;
+    Ok(looking(&journal, me))
+}
+
+/// Who asks, for a request outside of server functions.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn viewer_of(journal: &Journal, request: &Parts) -> Result<Viewer, AppError> {
+    let me = chosen(journal, cookie_of(request, EMPLOYEE_COOKIE)).await?;
+    Ok(looking(journal, me))
+}
+
+fn looking(journal: &Journal, me: Option<PersonName>) -> Viewer {
+    Viewer {
+        me: me.and_then(|person| person.id),
         zone: journal.0.zone,
         today: journal.today(),
-    })
+    }
 }
 
 /// The employee who is looking: the one chosen in this browser, else the configured one, else the first.
@@ -77,10 +113,12 @@ pub async fn viewer() -> Result<Viewer, AppError> {
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn me(journal: &Journal) -> Result<Option<PersonName>, AppError> {
+    chosen(journal, cookie(EMPLOYEE_COOKIE)).await
+}
+
+async fn chosen(journal: &Journal, cookie: Option<String>) -> Result<Option<PersonName>, AppError> {
     let store = &journal.0.store;
-    let chosen = cookie(EMPLOYEE_COOKIE)
-        .and_then(|id| id.parse().ok())
-        .map(EmployeeId);
+    let chosen = cookie.and_then(|id| id.parse().ok()).map(EmployeeId);
     if let Some(id) = chosen
         && let Some(person) = query::person(store, id).await.map_err(internal)?
     {
@@ -142,8 +180,11 @@ fn first_known_language(accept_language: &str) -> Locale {
 /// The value of a cookie of this request.
 #[must_use]
 pub fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts
+    cookie_of(&use_context::<Parts>()?, name)
+}
+
+fn cookie_of(request: &Parts, name: &str) -> Option<String> {
+    let cookies = request
         .headers
         .get_all("cookie")
         .into_iter()

@@ -6,6 +6,7 @@ pub mod format;
 pub mod highlight;
 pub mod icon;
 pub mod json;
+pub mod notify;
 pub mod plural;
 pub mod popover;
 pub mod preferences;

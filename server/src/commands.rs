@@ -7,7 +7,6 @@ pub mod serve;
 
 use anyhow::ensure;
 use call_journal_model::time::Timestamp;
-use call_journal_pbx::assemble::OpenCalls;
 use call_journal_store::Store;
 use chrono::DateTime;
 
@@ -58,6 +57,10 @@ pub fn pipeline(config: &Config, store: Store) -> Pipeline {
         store,
         plan: config.plan(),
         rules: config.rules(),
-        open_calls: OpenCalls::CutOff,
+        listened: config
+            .sources
+            .iter()
+            .map(|source| source.name().to_owned())
+            .collect(),
     }
 }

@@ -1,7 +1,10 @@
 //! HTTP: pages, server functions, assets, recordings, readiness. Thin: each handler hands on to where the work is.
 
+mod api;
 mod assets;
 mod recordings;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -13,12 +16,15 @@ use call_journal_app::{App, shell};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::live::{self, Hub};
 use crate::recordings::Roots;
 
+pub use api::{Doors, Lock};
 pub use assets::Site;
 
 /// Bytes of a request's body: a comment of 10 000 characters has room, a flood has not.
@@ -29,6 +35,12 @@ const BODY_LIMIT: usize = 128 * 1024;
 pub struct Served {
     /// The journal itself.
     pub journal: Journal,
+    /// Where changes go through.
+    pub hub: Hub,
+    /// Where other programs post to.
+    pub doors: Arc<Doors>,
+    /// Ends the streams when the server stops.
+    pub stop: CancellationToken,
     /// Where audio may be read from.
     pub roots: Roots,
     /// The browser's half.
@@ -53,16 +65,19 @@ pub fn router(served: Served) -> Router {
     // Audio and WebAssembly are compressed already, or must be asked for in ranges.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::new("audio/"))
-        .and(NotForContentType::new("application/wasm"));
+        .and(NotForContentType::new("application/wasm"))
+        .and(NotForContentType::SSE);
     Router::new()
         .leptos_routes_with_context(&served, routes, context, document)
         .route("/readyz", get(ready))
         .route("/healthz", get(|| async { "ok" }))
+        .route("/live", get(live::stream))
         .route("/recordings/{id}", get(recordings::serve))
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(api::routes())
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))

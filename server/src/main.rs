@@ -5,11 +5,15 @@
 
 mod commands;
 mod config;
+mod engine;
 mod http;
 mod import;
+mod listening;
+mod live;
 mod pipeline;
 mod recordings;
 mod source;
+mod sweep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -3,7 +3,10 @@
 //! Each step is committed before the next begins, so that a crash loses nothing: what is dirty is done again. The rules
 //! themselves are elsewhere and pure (`call-journal-pbx::assemble`, `call-journal-model::settle`).
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
+use call_journal_model::call::CallId;
 use call_journal_model::settle::Rules;
 use call_journal_model::time::Timestamp;
 use call_journal_pbx::assemble::{OpenCalls, assemble};
@@ -23,12 +26,12 @@ pub struct Pipeline {
     pub plan: Plan,
     /// Settings of the statuses.
     pub rules: Rules,
-    /// What an imported call without an end means.
-    pub open_calls: OpenCalls,
+    /// PBXs that are listened to: their calls without an end go on. Those of others were cut off.
+    pub listened: BTreeSet<String>,
 }
 
 /// What interpreting did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interpreted {
     /// Threads read.
     pub threads: u64,
@@ -40,6 +43,8 @@ pub struct Interpreted {
     pub recordings: u64,
     /// Calls that are new or differ from what was stored.
     pub changed: u64,
+    /// Everything that a page may show otherwise now; some perhaps twice.
+    pub touched: Vec<CallId>,
 }
 
 impl Pipeline {
@@ -68,7 +73,7 @@ impl Pipeline {
             sum.threads += threads.len() as u64;
             let mut made = Vec::with_capacity(threads.len());
             for (thread, events) in threads.into_iter().zip(&events) {
-                let calls = assemble(&parsed(events)?, &self.plan, self.open_calls);
+                let calls = assemble(&parsed(events)?, &self.plan, self.open_calls(&thread.source));
                 sum.calls += calls.len() as u64;
                 sum.legs += calls.iter().map(|call| call.legs.len() as u64).sum::<u64>();
                 sum.recordings += calls.iter().map(|call| call.recordings.len() as u64).sum::<u64>();
@@ -76,11 +81,24 @@ impl Pipeline {
             }
             let replaced = calls::replace(&self.store, &made).await?;
             sum.changed += (replaced.new.len() + replaced.changed.len()) as u64;
+            for calls in [replaced.new, replaced.changed, replaced.removed] {
+                sum.touched.extend(calls);
+            }
             each(sum.threads);
         }
-        settle::settle_dirty(&self.store, &self.rules, now).await?;
-        settle::settle_due(&self.store, &self.rules, now).await?;
+        let settled = settle::settle_dirty(&self.store, &self.rules, now).await?;
+        sum.touched.extend(settled.changed);
+        let settled = settle::settle_due(&self.store, &self.rules, now).await?;
+        sum.touched.extend(settled.changed);
         Ok(sum)
+    }
+
+    fn open_calls(&self, source: &str) -> OpenCalls {
+        if self.listened.contains(source) {
+            OpenCalls::StillGoing
+        } else {
+            OpenCalls::CutOff
+        }
     }
 }
 
@@ -94,7 +112,7 @@ fn row(event: &PbxEvent) -> anyhow::Result<NewEvent> {
     })
 }
 
-fn parsed(events: &ThreadEvents) -> anyhow::Result<Vec<PbxEvent>> {
+pub(crate) fn parsed(events: &ThreadEvents) -> anyhow::Result<Vec<PbxEvent>> {
     let events = events
         .events
         .iter()

@@ -3,9 +3,20 @@
 //! A source connects, hears events and says where to resume; when to try again, what to store and what the
 //! administration page shows is `supervise`'s business. What events mean is not known here.
 
+mod demo;
+mod state;
+mod supervise;
+pub mod table;
+
+use std::collections::HashSet;
 use std::future::Future;
 
+use call_journal_model::time::Timestamp;
 use call_journal_pbx::event::PbxEvent;
+
+pub use demo::Demo;
+pub use state::{State, States};
+pub use supervise::{Surroundings, supervise};
 
 /// What a source heard since it was asked last.
 #[derive(Debug, Default)]
@@ -14,6 +25,17 @@ pub struct Heard {
     pub events: Vec<PbxEvent>,
     /// One sentence for each row or message that made no sense and was left out.
     pub rejected: Vec<String>,
+    /// Which channels there were, from a source that can tell: calls that ended while nobody listened are not among them.
+    pub living: Option<Living>,
+}
+
+/// The channels that a PBX had at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Living {
+    /// The moment, by the PBX's own clock. A channel that began after it is not in the list, and lives nevertheless.
+    pub at: Timestamp,
+    /// Their ids, as events name them.
+    pub uniqueids: HashSet<String>,
 }
 
 /// Why a source does not go on.

@@ -5,6 +5,7 @@
 mod bench;
 mod e2e;
 mod lint;
+mod mariadb;
 mod postgres;
 mod process;
 mod server;
@@ -29,7 +30,7 @@ struct Arguments {
 enum Command {
     /// Build all and open the journal of the demo company
     Run(server::RunOptions),
-    /// All checks and tests: formatting, lints, unit tests on both databases, browser tests
+    /// All checks and tests: formatting, lints, unit tests on all databases, browser tests
     Test,
     /// Speed and size, as ratios within one run
     Bench(bench::BenchOptions),

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::bail;
 
+use crate::mariadb::MariaDb;
 use crate::postgres::Postgres;
 use crate::process::{cargo, step, watch};
 use crate::{e2e, lint};
@@ -33,10 +34,11 @@ impl Count {
     }
 }
 
-/// Lints, unit and storage tests on both databases, browser tests.
+/// Lints, unit and storage tests on both databases of the journal and that of FreePBX, browser tests.
 pub fn test() -> anyhow::Result<()> {
     lint::lint()?;
     let postgres = Postgres::start()?;
+    let mariadb = MariaDb::start()?;
     step("unit, rule and storage tests");
     let mut count = cargo_test(
         cargo()
@@ -48,9 +50,10 @@ pub fn test() -> anyhow::Result<()> {
                 "call-journal-frontend",
                 "--no-fail-fast",
             ])
-            .env("TEST_POSTGRES_URL", postgres.url()),
+            .env("TEST_POSTGRES_URL", postgres.url())
+            .env("TEST_MARIADB_URL", mariadb.url()),
     )?;
-    drop(postgres);
+    drop((postgres, mariadb));
     count.add(e2e::e2e(&e2e::E2eOptions::default())?);
     count.into_result()
 }

@@ -6,6 +6,7 @@
 pub mod call;
 pub mod employee;
 pub mod filter;
+pub mod live;
 pub mod phone;
 pub mod search;
 #[cfg(feature = "rules")]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, Direction, Hold, LegResult, Reason, TransferKind};
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
+use crate::live::LivePlace;
 use crate::phone::PhoneNumber;
 use crate::status::Status;
 use crate::time::{Millis, Timestamp};
@@ -31,6 +32,9 @@ pub struct CallPage {
     pub next: Option<Cursor>,
     /// How many calls pass the filter, counted to 1000 at most; `None` unless something is filtered.
     pub total: Option<Total>,
+    /// All changes up to this place are in these rows.
+    #[serde(default)]
+    pub as_of: Option<LivePlace>,
 }
 
 /// How many calls pass a filter.
@@ -72,8 +76,27 @@ pub struct CallSummary {
     pub destination: Option<Place>,
     /// Time talked; `None` where nobody talked.
     pub talk: Option<Millis>,
+    /// The clock of a call that goes on.
+    pub running: Option<Running>,
     /// The comment icon.
     pub has_comment: bool,
+}
+
+/// The clock of a call that goes on: how long it rings, or has been talked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// What was talked before, in parts that are over.
+    pub before: Millis,
+    /// Since when it runs.
+    pub since: Timestamp,
+}
+
+impl Running {
+    /// What the clock shows at `now`.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Millis {
+        Millis(self.before.0 + now.since(self.since).0.max(0))
+    }
 }
 
 /// The other side of a call, for the customer column.
@@ -326,6 +349,8 @@ pub struct CommentView {
 pub struct Surroundings {
     /// Today in the company's time zone.
     pub today: NaiveDate,
+    /// The server's clock when it made the page.
+    pub now: Timestamp,
     /// The company's name.
     pub company: String,
     /// Who is looking.

@@ -7,9 +7,8 @@
 use leptos::prelude::server;
 use leptos::server_fn::codec::Json;
 
-use call_journal_model::call::CallId;
 use call_journal_model::filter::Filter;
-use call_journal_model::view::{CallPage, CallSummary, Cursor, Suggestion, Surroundings};
+use call_journal_model::view::{CallPage, Cursor, Suggestion, Surroundings, Total};
 
 use crate::error::AppError;
 
@@ -30,6 +29,7 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     };
     Ok(Surroundings {
         today: journal.today(),
+        now: (journal.0.now)(),
         company: journal.0.company.clone(),
         me: me(&journal).await?.unwrap_or_else(nobody),
         demo: journal.0.demo,
@@ -46,9 +46,14 @@ pub async fn list_calls(filter: Filter, cursor: Option<Cursor>) -> Result<CallPa
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
     let viewer = viewer().await?;
-    query::call_page(&journal().0.store, &filter, cursor, &viewer)
-        .await
-        .map_err(internal)
+    let journal = journal();
+    // Before the rows are read: a change in between is told once more, which harms nothing.
+    let as_of = Some(journal.0.changes.place());
+    let page = query::call_page(&journal.0.store, &filter, cursor, &viewer).await;
+    Ok(CallPage {
+        as_of,
+        ..page.map_err(internal)?
+    })
 }
 
 /// What could be meant by the words in the search box, best first, at most 8.
@@ -65,17 +70,16 @@ pub async fn suggest(text: String) -> Result<Vec<Suggestion>, AppError> {
         .map_err(internal)
 }
 
-/// One row as it is now.
+/// How many calls pass the filter, counted to 1000 at most.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such call.
-#[server(endpoint = "row", input = Json, output = Json)]
-pub async fn load_row(id: CallId) -> Result<CallSummary, AppError> {
-    use crate::service::{internal, journal, refuse, viewer};
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "count", input = Json, output = Json)]
+pub async fn count_calls(filter: Filter) -> Result<Total, AppError> {
+    use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
     let viewer = viewer().await?;
-    let rows = query::call_summaries(&journal().0.store, &[id], &viewer)
+    query::call_count(&journal().0.store, &filter, &viewer)
         .await
-        .map_err(internal)?;
-    rows.into_iter().next().ok_or_else(|| refuse(AppError::NotFound))
+        .map_err(internal)
 }

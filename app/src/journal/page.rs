@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use call_journal_model::view::{CallPage, Surroundings};
 
 use crate::error::AppError;
-use crate::frame::Frame;
+use crate::frame::{Frame, Section};
 use crate::journal::api::{list_calls, load_surroundings};
 use crate::journal::chips::Chips;
+use crate::journal::live::{LinkMark, Live, OfflineBar};
 use crate::journal::names::Names;
 use crate::journal::place::{History, Place};
 use crate::journal::rows::{CallList, RowsStoreFields};
@@ -54,14 +55,18 @@ pub fn JournalPage() -> impl IntoView {
 #[component]
 fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
     let place = Place::of_page();
-    let list = CallList::new(first);
+    let (filter, after) = (place.filter.get_untracked(), place.after.get_untracked());
+    let list = CallList::new(first, filter, after);
+    let live = Live::new(list, place, &surroundings);
+    live.listen();
+    live.watch_title();
+    provide_context(live);
     let names = Names::default();
     provide_context(surroundings.clone());
     provide_context(names);
     provide_context(Selection {
         call: place.call.into(),
         select: Callback::new(move |call| place.select(call, History::Push)),
-        changed: Callback::new(move |call| list.refresh(call)),
     });
     let learn = move || {
         if let Some(line) = list.rows.lines().read().first() {
@@ -76,11 +81,12 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
             <h1 class="vh">{text!(journal.title)}</h1>
             <Toolbar/>
             <Chips list/>
+            <OfflineBar/>
             <CallTable list/>
         </main>
         <CallPanel/>
     };
-    view! { <Frame surroundings page=page.whole()/> }
+    view! { <Frame surroundings section=Section::Journal page=page.whole() link=view! { <LinkMark/> }.whole()/> }
 }
 
 /// Esc closes the panel, unless somebody nearer wanted it: a field, a dialog, a menu.

@@ -6,21 +6,22 @@ use leptos::reactive::computed::Selector;
 
 use call_journal_model::call::{CallId, Direction};
 use call_journal_model::status::Status;
+use call_journal_model::time::Timestamp;
 use call_journal_model::view::{CallParty, CallSummary};
 
+use crate::journal::live::Live;
 use crate::journal::place::Place;
 use crate::journal::rows::{Line, LineField};
 use crate::text;
 use crate::ui::format::{self, When};
 use crate::ui::highlight::marked;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::whole::changing_text;
 use crate::ui::words;
 
 /// What all rows look at.
 #[derive(Clone)]
 pub struct RowContext {
-    /// Today in the company's zone.
-    pub today: NaiveDate,
     /// What stands in the search box.
     pub searched: Memo<String>,
     /// The selected call.
@@ -35,13 +36,13 @@ pub struct RowContext {
 #[component]
 pub fn CallRow(line: LineField) -> impl IntoView {
     let RowContext {
-        today,
         searched,
         selected,
         active,
         alive,
     } = expect_context();
     let place = Place::of_page();
+    let live = Live::of_page();
     let id = line.key();
     // A row that was just taken out of the store may be asked once more before it leaves the page.
     let class = move || line.try_read().map(|line| classes(&line));
@@ -49,7 +50,7 @@ pub fn CallRow(line: LineField) -> impl IntoView {
     let link_tabindex = move || alive.get().then_some("-1");
     let cells = move || {
         let line = line.try_read()?;
-        Some(cells(&line.call, today, &searched.read(), href, link_tabindex))
+        Some(cells(&line.call, live, &searched.read(), href, link_tabindex))
     };
     let is_selected = move || selected.selected(&Some(id));
     let tabindex = move || {
@@ -79,7 +80,7 @@ pub fn row_id(id: CallId) -> String {
 
 fn cells<Href, Reached>(
     call: &CallSummary,
-    today: NaiveDate,
+    live: Live,
     searched: &str,
     href: Href,
     link_tabindex: Reached,
@@ -92,13 +93,13 @@ where
     let employees = words::employees(call);
     view! {
         <td role="gridcell" class="ind">{indicator(call)}</td>
-        <td role="gridcell" class="when">{when(call, today)}</td>
+        <td role="gridcell" class="when">{when(call, live.today.get())}</td>
         <td role="gridcell" class="who cut" title=party_title(call)>
             <a href=href data-noscroll="" tabindex=link_tabindex>{marked(&party, searched)}</a>
         </td>
         <td role="gridcell" class="emp cut" title=employees.clone()>{marked(&employees, searched)}</td>
         <td role="gridcell" class="stt">{status(call)}</td>
-        <td role="gridcell" class="talk">{talk(call)}</td>
+        <td role="gridcell" class="talk">{talk(call, live.now)}</td>
     }
 }
 
@@ -165,11 +166,16 @@ fn status(call: &CallSummary) -> impl IntoView + use<> {
     }
 }
 
-fn talk(call: &CallSummary) -> impl IntoView + use<> {
-    let none = call.talk.is_none();
+/// The time talked; of a call that goes on, a clock that runs.
+fn talk(call: &CallSummary, now: RwSignal<Timestamp>) -> impl IntoView + use<> {
+    let (talk, running) = (call.talk, call.running);
+    let time = changing_text(move || match running {
+        Some(running) => format::length(running.at(now.get())),
+        None => format::talk_time(talk),
+    });
     view! {
         {call.has_comment.then(|| said(Some(Glyph::Comment), text!(status.has_comment), ""))}
-        <span class:none=none>{format::talk_time(call.talk)}</span>
+        <span class:none={talk.is_none() && running.is_none()}>{time}</span>
     }
 }
 

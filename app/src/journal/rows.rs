@@ -3,6 +3,7 @@
 //! What a row looks like is `row`; when to load is `page`.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,10 +11,11 @@ use reactive_stores::{AtKeyed, KeyMap, Patch, PatchField, Store, StorePath};
 
 use call_journal_model::call::CallId;
 use call_journal_model::filter::Filter;
+use call_journal_model::live::LivePlace;
 use call_journal_model::view::{CallPage, CallSummary, Cursor, Total};
 
 use crate::error::AppError;
-use crate::journal::api::{list_calls, load_row};
+use crate::journal::api::{count_calls, list_calls};
 
 /// What the table shows.
 #[derive(Clone, Debug, Default, Store)]
@@ -76,14 +78,41 @@ pub struct CallList {
     pub total: RwSignal<Option<Total>>,
     /// What the list is doing.
     pub loading: RwSignal<Loading>,
+    /// Of what the rows are.
+    pub shown: RwSignal<Shown>,
+    /// New calls that wait because the reader has scrolled down; newest first.
+    pub held: RwSignal<Vec<CallSummary>>,
+    /// The reader has scrolled down.
+    pub scrolled: StoredValue<bool>,
+    counting: StoredValue<bool>,
     request: StoredValue<u32>,
+}
+
+/// Of what the rows of a list are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// They pass this filter.
+    pub filter: Filter,
+    /// They begin after this place.
+    pub after: Option<Cursor>,
+    /// All changes up to this place are in them.
+    pub as_of: Option<LivePlace>,
 }
 
 impl CallList {
     /// A list that begins with the page that the server rendered.
     #[must_use]
-    pub fn new(first: CallPage) -> CallList {
+    pub fn new(first: CallPage, filter: Filter, after: Option<Cursor>) -> CallList {
+        let shown = Shown {
+            filter,
+            after,
+            as_of: first.as_of,
+        };
         CallList {
+            shown: RwSignal::new(shown),
+            held: RwSignal::new(Vec::new()),
+            scrolled: StoredValue::new(false),
+            counting: StoredValue::new(false),
             rows: Store::new(Rows {
                 lines: lines(first.rows),
             }),
@@ -131,6 +160,7 @@ impl CallList {
             let mut rows = Vec::new();
             let mut cursor = after;
             let mut total = None;
+            let mut as_of = None;
             loop {
                 let page = list_calls(filter.clone(), cursor).await;
                 if !self.is_current(request) {
@@ -141,6 +171,8 @@ impl CallList {
                         rows.extend(page.rows);
                         cursor = page.next;
                         total = total.or(page.total);
+                        // The oldest page's: what changed while the others came is told again.
+                        as_of = as_of.or(page.as_of);
                     }
                     Err(error) => return self.loading.set(Loading::NotReplaced(error)),
                 }
@@ -148,10 +180,12 @@ impl CallList {
                     break;
                 }
             }
-            self.rows.lines().patch(lines(rows));
+            self.show(rows);
+            self.held.set(Vec::new());
             self.next.set(cursor);
             self.total.set(total);
             self.loading.set(Loading::Idle);
+            self.shown.set(Shown { filter, after, as_of });
             shown();
         });
     }
@@ -175,15 +209,9 @@ impl CallList {
             }
             match page {
                 Ok(page) => {
-                    let mut rows: Vec<CallSummary> = self
-                        .rows
-                        .lines()
-                        .read_untracked()
-                        .iter()
-                        .map(|line| line.call.clone())
-                        .collect();
+                    let mut rows = self.calls();
                     rows.extend(page.rows);
-                    self.rows.lines().patch(lines(rows));
+                    self.show(rows);
                     self.next.set(page.next);
                     self.loading.set(Loading::Idle);
                 }
@@ -192,30 +220,75 @@ impl CallList {
         });
     }
 
-    /// Loads one row anew, if it is shown.
-    pub fn refresh(self, id: CallId) {
-        spawn_local(async move {
-            // A row that does not come stays as it is: the panel has told the person what happened.
-            if let Ok(call) = load_row(id).await {
-                self.update(call);
-            }
-        });
+    /// Loads the same rows anew, as many as there are.
+    pub fn reload(self) {
+        let Shown { filter, after, .. } = self.shown.get_untracked();
+        self.replace(filter, after, self.len(), || ());
     }
 
-    /// Puts another version of a call in its row.
-    pub fn update(self, call: CallSummary) {
-        let id = call.id;
-        let starts_day = {
+    /// Shows what waited, and further what comes.
+    pub fn release(self) {
+        self.scrolled.set_value(false);
+        let held = self.held.try_update(std::mem::take).unwrap_or_default();
+        if !held.is_empty() {
+            self.show(held.into_iter().chain(self.calls()).collect());
+        }
+    }
+
+    /// Puts another version of a call in its row; false if it is not that simple.
+    pub(super) fn update(self, change: &(CallId, Option<CallSummary>)) -> bool {
+        let (id, Some(call)) = change else { return false };
+        let line = {
             let lines = self.rows.lines();
             let lines = lines.read_untracked();
-            lines
-                .iter()
-                .find(|line| line.call.id == id)
-                .map(|line| line.starts_day)
+            lines.iter().find(|line| line.call.id == *id).cloned()
         };
-        if let Some(starts_day) = starts_day {
-            self.rows.lines().at_key(id).patch(Line { call, starts_day });
+        let Some(line) = line.filter(|line| line.call.started_at == call.started_at) else {
+            return false;
+        };
+        let new = Line {
+            call: call.clone(),
+            ..line
+        };
+        self.rows.lines().at_key(*id).patch(new);
+        true
+    }
+
+    /// The calls of the rows. Does not track.
+    pub(super) fn calls(self) -> Vec<CallSummary> {
+        let lines = self.rows.lines();
+        let lines = lines.read_untracked();
+        lines.iter().map(|line| line.call.clone()).collect()
+    }
+
+    /// Shows these calls.
+    pub(super) fn show(self, calls: Vec<CallSummary>) {
+        self.rows.lines().patch(lines(calls));
+    }
+
+    /// Asks how many calls pass the filter, soon and once for several changes, where that is shown.
+    pub(super) fn recount(self) {
+        const SOON: Duration = Duration::from_secs(1);
+        if self.total.read_untracked().is_none() || self.counting.get_value() {
+            return;
         }
+        self.counting.set_value(true);
+        let count = move || {
+            self.counting.try_update_value(|counting| *counting = false);
+            let Some(filter) = self.shown.try_get_untracked().map(|shown| shown.filter) else {
+                return;
+            };
+            spawn_local(async move {
+                let total = count_calls(filter.clone()).await;
+                // Another filter has another total; one that does not come is asked for after the next change.
+                if let (Ok(total), Some(shown)) = (total, self.shown.try_get_untracked())
+                    && shown.filter == filter
+                {
+                    self.total.set(Some(total));
+                }
+            });
+        };
+        set_timeout(count, SOON);
     }
 
     fn begin(self, loading: Loading) -> u32 {

@@ -18,6 +18,9 @@ const MOST_ROWS: usize = 2_000;
 /// How far below the frame the end may be when further rows are asked for.
 const EARLY: &str = "0px 0px 800px 0px";
 
+/// Less than a row, in pixels: the first one is still read.
+const NEAR_TOP: i32 = 24;
+
 /// The frame and what it scrolls.
 #[derive(Clone, Copy)]
 pub struct Scroll {
@@ -98,6 +101,38 @@ impl Scroll {
         options.set_root_margin(EARLY);
         let callback = seen.into_js_value();
         web_sys::IntersectionObserver::new_with_options(callback.unchecked_ref(), &options).ok()
+    }
+
+    /// Lets new calls wait while the reader is further down.
+    pub fn hold_new_calls(self) {
+        Effect::new(move || {
+            let Some(frame) = self.frame.get() else { return };
+            let scrolled = Closure::<dyn FnMut()>::new(move || {
+                let top = self.frame.get_untracked().map_or(0, |frame| frame.scroll_top());
+                if top > NEAR_TOP {
+                    self.list.scrolled.try_update_value(|scrolled| *scrolled = true);
+                } else if self.list.scrolled.try_get_value() == Some(true) {
+                    self.list.release();
+                }
+            });
+            let target = frame.clone();
+            // Adding a listener to an element cannot fail.
+            let _ = target.add_event_listener_with_callback("scroll", scrolled.as_ref().unchecked_ref());
+            let scrolled = StoredValue::new_local(scrolled);
+            on_cleanup(move || {
+                scrolled.with_value(|scrolled| {
+                    let _ = target
+                        .remove_event_listener_with_callback("scroll", scrolled.as_ref().unchecked_ref());
+                });
+            });
+        });
+    }
+
+    /// Shows the calls that waited.
+    pub fn to_newest(self) {
+        self.list.release();
+        self.scroll_to(0);
+        browser::keep_focus(&[".rows [tabindex='0']"]);
     }
 
     fn shown_untracked(self) -> Shown {

@@ -10,8 +10,6 @@ pub struct Selection {
     pub call: Signal<Option<CallId>>,
     /// Selects another call, or none; writes the URL.
     pub select: Callback<Option<CallId>>,
-    /// To be called after a call was changed here (a comment saved): its row is loaded anew.
-    pub changed: Callback<CallId>,
 }
 
 impl Selection {

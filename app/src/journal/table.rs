@@ -7,7 +7,6 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
 use call_journal_model::call::CallId;
-use call_journal_model::view::Surroundings;
 
 use crate::journal::empty::Empty;
 use crate::journal::place::{History, Place};
@@ -17,7 +16,8 @@ use crate::journal::scroll::Scroll;
 use crate::text;
 use crate::ui::browser;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::{Whole, changing};
+use crate::ui::plural::new_calls_word;
+use crate::ui::whole::{Whole, changing, changing_text};
 
 /// How far Page Up and Page Down go.
 const LEAP: usize = 10;
@@ -26,11 +26,9 @@ const LEAP: usize = 10;
 #[component]
 pub fn CallTable(list: CallList) -> impl IntoView {
     let place = Place::of_page();
-    let surroundings: Surroundings = expect_context();
     let active = RwSignal::new(None);
     let alive = RwSignal::new(false);
     provide_context(RowContext {
-        today: surroundings.today,
         searched: Memo::new(move |_| place.filter.read().search.clone()),
         selected: Selector::new(move || place.call.get()),
         active: Selector::new(move || active.get()),
@@ -41,6 +39,7 @@ pub fn CallTable(list: CallList) -> impl IntoView {
     let scroll = Scroll { frame, list, place };
     scroll.keep_place();
     scroll.extend_when_seen(end);
+    scroll.hold_new_calls();
     Effect::new(move || {
         // The selected row, where it is in the list; else the first one; an active one stays.
         let ids: Vec<CallId> = list.rows.lines().read().iter().map(|line| line.call.id).collect();
@@ -72,6 +71,7 @@ pub fn CallTable(list: CallList) -> impl IntoView {
                         <th role="columnheader" scope="col" aria-sort="descending">
                             {text!(journal.column_when)}
                             <Icon name=Glyph::Sort/>
+                            {new_calls(scroll)}
                         </th>
                         <th role="columnheader" scope="col">{text!(journal.column_customer)}</th>
                         <th role="columnheader" scope="col">{text!(journal.column_employee)}</th>
@@ -91,6 +91,25 @@ pub fn CallTable(list: CallList) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// «3 новых звонка»: the way to calls that came while the reader was further down.
+fn new_calls(scroll: Scroll) -> impl IntoView {
+    let list = scroll.list;
+    let count = Memo::new(move |_| list.held.read().len());
+    let label = changing_text(move || [&count.get().to_string(), " ", new_calls_word(count.get())].concat());
+    changing(move || {
+        if count.get() == 0 {
+            return ().whole();
+        }
+        view! {
+            <button type="button" class="new-calls" on:click=move |_| scroll.to_newest()>
+                <Icon name=Glyph::Up/>
+                <span role="status">{label}</span>
+            </button>
+        }
+        .whole()
+    })
 }
 
 /// The way back for a list that does not begin with the latest call.

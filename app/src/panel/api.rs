@@ -50,7 +50,10 @@ pub async fn save_comment(
     };
     let saved = save_comment(&journal.0.store, call, replaces, &text, &author, journal.0.zone).await;
     match saved.map_err(internal)? {
-        Saved::Done(comment) => Ok(comment),
+        Saved::Done(comment) => {
+            journal.0.changes.calls(vec![call]);
+            Ok(comment)
+        }
         Saved::Conflict { theirs } => Err(refuse(AppError::Conflict { theirs })),
         Saved::NoSuchCall => Err(refuse(AppError::NotFound)),
     }

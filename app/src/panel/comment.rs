@@ -1,12 +1,13 @@
 //! The block «Комментарий»: the field, who wrote it, where saving is, and two texts side by side when two people
 //! wrote at once. What happens to the text is `drafts`.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos::web_sys;
 
-use call_journal_model::view::{CallDetails, CommentView};
+use call_journal_model::call::CallId;
+use call_journal_model::view::CommentView;
 
-use crate::journal::selection::Selection;
 use crate::panel::drafts::{Choice, Drafts, Phase, Writing};
 use crate::text;
 use crate::ui::format::{date, hour_and_minute};
@@ -17,33 +18,35 @@ const MOST_LETTERS: &str = "10000";
 
 /// The block «Комментарий».
 #[component]
-pub(super) fn Comment(details: StoredValue<CallDetails>) -> impl IntoView {
+pub(super) fn Comment(
+    /// The call.
+    call: CallId,
+    /// The day of the call: a comment of the same day is signed with its hour alone.
+    day: NaiveDate,
+    /// What the server holds; changes when somebody else saves.
+    loaded: Memo<Option<CommentView>>,
+) -> impl IntoView {
     let drafts = expect_context::<Drafts>();
-    let changed = Selection::of_page().changed;
-    let (call, loaded, day) = details.with_value(|details| {
-        (
-            details.summary.id,
-            details.comment.clone(),
-            details.summary.started.date(),
-        )
-    });
     // A field without script would take words that it cannot save.
     let (asleep, set_asleep) = signal(true);
-    let opened = loaded.clone();
     Effect::new(move || {
-        drafts.open(call, opened.clone());
+        drafts.open(call, loaded.get());
         set_asleep.set(false);
     });
-    let shown = escaped(loaded.as_ref().map_or("", |comment| comment.text.as_str()));
-    let loaded = StoredValue::new(loaded);
+    let shown = escaped(
+        loaded
+            .read_untracked()
+            .as_ref()
+            .map_or("", |comment| comment.text.as_str()),
+    );
     let writing = Memo::new(move |_| {
         drafts
             .get(call)
-            .unwrap_or_else(|| Writing::untouched(loaded.get_value()))
+            .unwrap_or_else(|| Writing::untouched(loaded.get()))
     });
     // Apart from the text: what hangs on it is not built anew with each letter.
     let phase = Memo::new(move |_| writing.read().phase.clone());
-    let save = move || drafts.save(call, changed);
+    let save = move || drafts.save(call);
     let on_key = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
@@ -64,7 +67,7 @@ pub(super) fn Comment(details: StoredValue<CallDetails>) -> impl IntoView {
         <section class="blk comment">
             <header><h2 id="comment-heading">{text!(panel.comment)}</h2></header>
             {move || (*phase.read() == Phase::Conflict).then(|| {
-                view! { <Conflict writing day choose=Callback::new(move |choice| drafts.resolve(call, choice, changed))/> }
+                view! { <Conflict writing day choose=Callback::new(move |choice| drafts.resolve(call, choice))/> }
             })}
             <textarea
                 class="cm"
@@ -75,7 +78,7 @@ pub(super) fn Comment(details: StoredValue<CallDetails>) -> impl IntoView {
                 readonly=move || asleep.get()
                 inner_html=shown
                 prop:value=move || writing.with(|writing| writing.draft.text.clone())
-                on:input=move |event| loaded.with_value(|loaded| drafts.type_in(call, loaded, event_target_value(&event)))
+                on:input=move |event| drafts.type_in(call, &loaded.read_untracked(), event_target_value(&event))
                 on:keydown=on_key
             ></textarea>
             {move || match &*phase.read() {

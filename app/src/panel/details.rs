@@ -10,6 +10,7 @@ use call_journal_model::call::Direction;
 use call_journal_model::status::Status;
 use call_journal_model::view::{CallDetails, CallParty, NumberText, PersonName};
 
+use crate::journal::live::Live;
 use crate::journal::selection::Selection;
 use crate::panel::browser::copy;
 use crate::panel::reason::{Tone, Until, Why, why};
@@ -18,13 +19,18 @@ use crate::panel::{links, names};
 use crate::text;
 use crate::ui::format::{date, hour_and_minute, hour_minute_second, length};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::Whole;
+use crate::ui::whole::{Whole, changing_text};
 use crate::ui::words;
 
 /// The block «Сведения о звонке».
 #[component]
-pub(super) fn Details(details: StoredValue<CallDetails>, plain: bool, reload: Callback<()>) -> impl IntoView {
-    let route = RwSignal::new(false);
+pub(super) fn Details(
+    details: StoredValue<CallDetails>,
+    /// Whether the route's dialog is open.
+    route: RwSignal<bool>,
+    plain: bool,
+    reload: Callback<()>,
+) -> impl IntoView {
     let (why, began, legs) = details.with_value(|details| {
         let call = &details.summary;
         let began = [
@@ -99,7 +105,7 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
             {mark}
             <p class="h"><span class=heading_class>{heading}</span></p>
             {sentence.map(|sentence| view! { <p>{sentence}</p> })}
-            {until.map(|until| view! { <TimeLeft until details reload/> })}
+            {until.map(|until| view! { <TimeLeft until reload/> })}
             {link}
             {tel.map(|tel| view! {
                 <p class="acts">
@@ -112,9 +118,8 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
 
 /// Until when there is time; how long that is only the browser can tell, as it goes on while one looks.
 #[component]
-fn TimeLeft(until: Until, details: StoredValue<CallDetails>, reload: Callback<()>) -> impl IntoView {
+fn TimeLeft(until: Until, reload: Callback<()>) -> impl IntoView {
     let left = RwSignal::new(None::<i64>);
-    let changed = Selection::of_page().changed;
     let Until {
         at,
         text,
@@ -130,7 +135,6 @@ fn TimeLeft(until: Until, details: StoredValue<CallDetails>, reload: Callback<()
             }
             if before.is_some_and(|before| before > 0) && now <= 0 {
                 reload.run(());
-                changed.run(details.with_value(|details| details.summary.id));
             }
         };
         measure();
@@ -195,7 +199,7 @@ fn facts(details: &CallDetails) -> Vec<AnyView> {
         text!(panel.ended),
         details.ended.map_or_else(|| "—".to_owned(), hour_minute_second),
     ));
-    facts.push(fact(text!(panel.duration), length(details.duration)));
+    facts.push(duration(details));
     facts.extend(details.line.clone().map(|line| fact(text!(panel.line), line)));
     facts.extend(
         details
@@ -214,6 +218,16 @@ fn facts(details: &CallDetails) -> Vec<AnyView> {
         .whole()
     }));
     facts
+}
+
+/// How long the whole call took, ringing included; it grows while the call goes on.
+fn duration(details: &CallDetails) -> AnyView {
+    let (so_far, began) = (details.duration, details.summary.started_at);
+    let now = use_context::<Live>()
+        .filter(|_| details.ended.is_none())
+        .map(|live| live.now);
+    let value = changing_text(move || length(now.map_or(so_far, |now| now.get().since(began))));
+    view! { <dt>{text!(panel.duration)}</dt><dd>{value}</dd> }.whole()
 }
 
 fn fact(label: &'static str, value: String) -> AnyView {

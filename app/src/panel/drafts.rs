@@ -139,7 +139,7 @@ impl Drafts {
         let here = self.0.with_untracked(|all| all.get(&call).cloned());
         if here
             .as_ref()
-            .is_some_and(|writing| writing.phase == Phase::Saving)
+            .is_some_and(|writing| writing.phase == Phase::Saving || writing.stored == stored)
         {
             return;
         }
@@ -172,8 +172,8 @@ impl Drafts {
         self.put(call, writing);
     }
 
-    /// Sends what was typed; `done` runs when it has arrived.
-    pub(super) fn save(self, call: CallId, done: Callback<CallId>) {
+    /// Sends what was typed.
+    pub(super) fn save(self, call: CallId) {
         let Some(mut writing) = self.0.with_untracked(|all| all.get(&call).cloned()) else {
             return;
         };
@@ -188,20 +188,16 @@ impl Drafts {
             let Some(Some(mut writing)) = self.0.try_with_untracked(|all| all.get(&call).cloned()) else {
                 return;
             };
-            let arrived = answer.is_ok();
             match answer {
                 Ok(stored) => writing.saved(&text, stored),
                 Err(error) => writing.refused(error),
             }
             self.put(call, writing);
-            if arrived {
-                done.run(call);
-            }
         });
     }
 
     /// Two people wrote: the person chose whose text stays.
-    pub(super) fn resolve(self, call: CallId, choice: Choice, done: Callback<CallId>) {
+    pub(super) fn resolve(self, call: CallId, choice: Choice) {
         let Some(writing) = self.0.with_untracked(|all| all.get(&call).cloned()) else {
             return;
         };
@@ -217,7 +213,7 @@ impl Drafts {
         }
         self.put(call, writing);
         if choice == Choice::Mine {
-            self.save(call, done);
+            self.save(call);
         }
     }
 

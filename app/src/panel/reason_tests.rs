@@ -28,6 +28,7 @@ fn missed(status: Status, why: WhyView) -> CallDetails {
             employees: Vec::new(),
             destination: None,
             talk: None,
+            running: None,
             has_comment: false,
         },
         answered: None,

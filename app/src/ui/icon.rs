@@ -108,6 +108,12 @@ glyphs! {
     NoRecording = "no-recording",
     /// Two sheets.
     Copy = "copy",
+    /// Waves above a point: connected.
+    Online = "online",
+    /// The same struck out.
+    Offline = "offline",
+    /// Sliders: settings.
+    Settings = "settings",
     /// Arrows there and back.
     Transfer = "transfer",
     /// An i in a circle.

@@ -1,6 +1,7 @@
 //! Which form of a word goes with a number. Two languages need no tables.
 
 use crate::i18n::{Locale, locale};
+use crate::text;
 
 /// The forms that our languages have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub enum Plural {
 #[must_use]
 pub fn plural(count: u32) -> Plural {
     plural_in(locale(), count)
+}
+
+/// The word for that many new calls: «новый звонок».
+#[must_use]
+pub fn new_calls_word(count: usize) -> &'static str {
+    match plural(u32::try_from(count).unwrap_or(u32::MAX)) {
+        Plural::One => text!(journal.new_calls_1),
+        Plural::Few => text!(journal.new_calls_2),
+        Plural::Many => text!(journal.new_calls_5),
+    }
 }
 
 fn plural_in(locale: Locale, count: u32) -> Plural {

@@ -8,6 +8,7 @@ mod anchor;
 mod condition;
 mod details;
 mod export;
+mod live;
 mod lookup;
 mod page;
 mod rows;
@@ -19,7 +20,8 @@ pub(crate) mod time;
 pub use anchor::call_of_anchor;
 pub use details::call_details;
 pub use export::{EXPORT_ROWS, ExportPage, ExportRecording, ExportRow, export_page};
-pub use page::{call_page, call_page_until, call_summaries};
+pub use live::{LiveRow, live_rows};
+pub use page::{call_count, call_page, call_page_until, call_summaries};
 pub use small::{RecordingFile, has_calls, person, person_at, recording};
 pub use suggestions::suggestions;
 

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use call_journal_model::time::{Millis, Timestamp};
-use call_journal_pbx::event::PbxEvent;
+use call_journal_pbx::event::{PbxEvent, RecordingFile};
 
 use crate::calls;
 use crate::company::Company;
@@ -68,9 +68,7 @@ pub fn recordings<E>(
         let PbxEvent::RecordingFile(file) = event else {
             continue;
         };
-        let known = CALLED_US.iter().chain([&CALLED_BACK]).chain(&PASSED_ON);
-        let same = |sound: &&Sound| Some(sound.duration) == file.duration;
-        if let Some(sound) = { known }.find(same) {
+        if let Some(sound) = sound_of(&file) {
             each(Recording {
                 path: &file.path,
                 bytes: sound.bytes,
@@ -79,6 +77,27 @@ pub fn recordings<E>(
         }
     }
     Ok(())
+}
+
+/// Puts the audio of one file of the live stream into `root`.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_one(file: &RecordingFile, root: &Path) -> io::Result<()> {
+    let Some(sound) = sound_of(file) else {
+        return Ok(());
+    };
+    let target = root.join(&file.path);
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(target, sound.bytes)
+}
+
+/// Sounds are known by their length.
+fn sound_of(file: &RecordingFile) -> Option<&'static Sound> {
+    let mut known = CALLED_US.iter().chain([&CALLED_BACK]).chain(&PASSED_ON);
+    known.find(|sound| Some(sound.duration) == file.duration)
 }
 
 /// Puts the recordings into `root`, each sound once and hard links to it for the rest: half a megabyte in all. Files that

@@ -9,6 +9,7 @@ pub mod event;
 pub mod freeswitch;
 pub mod http_call;
 pub mod mikopbx;
+pub mod open;
 pub mod plan;
 pub mod reason;
 pub mod thread;

@@ -11,6 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::Config;
+use crate::engine;
 use crate::import::file::{BATCH, Import, Kind, Rows};
 use crate::import::report::Report;
 use crate::import::{people, table};
@@ -134,9 +135,13 @@ async fn recordings(import: &Import<'_>, folder: &Path) -> anyhow::Result<Rows> 
 pub async fn interpret(pipeline: &Pipeline, bar: &ProgressBar) -> anyhow::Result<Interpreted> {
     bar.set_style(spinner());
     bar.enable_steady_tick(Duration::from_millis(200));
-    pipeline
+    let done = pipeline
         .interpret(super::now(), |threads| bar.set_position(threads))
-        .await
+        .await?;
+    if !done.touched.is_empty() {
+        engine::tell_server(pipeline, super::now()).await?;
+    }
+    Ok(done)
 }
 
 /// A bar over the bytes of a file; drawn on standard error, and only on a terminal.

@@ -8,17 +8,21 @@ use std::time::Duration;
 use anyhow::Context;
 use call_journal_app::service::{Journal, JournalParts};
 use call_journal_demo::company::Company;
-use call_journal_store::{Store, settle};
+use call_journal_store::Store;
 use clap::Args;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::engine::Engine;
 use crate::http::{Served, Site, router};
 use crate::import::{demo, people};
+use crate::listening::Listening;
+use crate::live::Hub;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
+use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
 #[derive(Args)]
@@ -42,18 +46,48 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}: is another server there?"))?;
-    let (pipeline, folders, company) = if options.demo {
+    let opened = if options.demo {
         open_demo(&config).await?
     } else {
         open(&config).await?
     };
+    let Opened {
+        pipeline,
+        folders,
+        company,
+        demo,
+    } = opened;
+    let stop = CancellationToken::new();
+    let hub = Hub::new(super::now());
+    let store = pipeline.store.clone();
+    let zone = pipeline.rules.zone;
+    let (teller, telling) = hub.start(store.clone(), zone, stop.clone());
+    let (engine, intake) = Engine::new(pipeline, teller.clone(), super::now);
+    let writing = tokio::spawn(engine.run(stop.clone()));
+    let mut listening = Listening::new(Surroundings {
+        intake,
+        store: store.clone(),
+        now: super::now,
+        stop: stop.clone(),
+    });
+    match demo {
+        Some((company, recordings)) => {
+            listening.start(demo::SOURCE, Demo::new(company, recordings, super::now));
+        }
+        None => listening.start_all(&config)?,
+    }
+    let Listening {
+        tasks, doors, states, ..
+    } = listening;
     let journal = Journal(Arc::new(JournalParts {
-        store: pipeline.store.clone(),
-        zone: pipeline.rules.zone,
+        store,
+        zone,
         company,
         demo: options.demo,
         default_extension: config.server.current_employee.clone(),
         now: super::now,
+        changes: Box::new(teller),
+        sources: Box::new(move || states.read()),
     }));
     let leptos = LeptosOptions::builder()
         .output_name("call-journal")
@@ -61,12 +95,13 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         .build();
     let router = router(Served {
         journal,
+        hub,
+        doors: Arc::new(doors),
+        stop: stop.clone(),
         roots: Roots::new(&folders),
         site,
         leptos,
     });
-    let stop = CancellationToken::new();
-    let windows = tokio::spawn(close_windows(pipeline, stop.clone()));
     println!("Call Journal: http://{}/", listener.local_addr()?);
     let told = stop.clone();
     let served = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -78,8 +113,22 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         () = out_of_patience(&stop) => Ok(()),
     };
     stop.cancel();
-    windows.await?;
+    for task in tasks {
+        task.await?;
+    }
+    writing.await?;
+    telling.await?;
     Ok(served?)
+}
+
+/// A journal that is ready to be served.
+struct Opened {
+    pipeline: Pipeline,
+    /// Where audio may be read from.
+    folders: Vec<PathBuf>,
+    company: String,
+    /// The demo company, and where the audio of its calls goes.
+    demo: Option<(Arc<Company>, PathBuf)>,
 }
 
 /// Answers that are being written may end; a browser that only holds its connection open must not keep the server.
@@ -90,15 +139,20 @@ async fn out_of_patience(stop: &CancellationToken) {
     tracing::info!("open connections were cut off");
 }
 
-async fn open(config: &Config) -> anyhow::Result<(Pipeline, Vec<PathBuf>, String)> {
+async fn open(config: &Config) -> anyhow::Result<Opened> {
     let pipeline = super::open(config).await?;
     pipeline.interpret(super::now(), |_| {}).await?;
     let mut folders = config.recordings.folders.clone();
     folders.extend(people::folders(&pipeline.store).await?);
-    Ok((pipeline, folders, config.company.name.clone()))
+    Ok(Opened {
+        pipeline,
+        folders,
+        company: config.company.name.clone(),
+        demo: None,
+    })
 }
 
-async fn open_demo(config: &Config) -> anyhow::Result<(Pipeline, Vec<PathBuf>, String)> {
+async fn open_demo(config: &Config) -> anyhow::Result<Opened> {
     let folder =
         std::env::var_os("CALL_JOURNAL_DEMO_DIR").map_or_else(|| PathBuf::from("data/demo"), PathBuf::from);
     let recordings = folder.join("recordings");
@@ -117,26 +171,16 @@ async fn open_demo(config: &Config) -> anyhow::Result<(Pipeline, Vec<PathBuf>, S
     let company = Company::new(demo::SEED, now, config.company.zone);
     let pipeline = Pipeline {
         plan: company.plan(),
+        listened: [demo::SOURCE.to_owned()].into(),
         ..super::pipeline(config, store)
     };
     demo::bring_in(&pipeline, &company, now, &recordings).await?;
-    Ok((pipeline, vec![recordings], company.name.to_owned()))
-}
-
-/// Turns missed calls into lost ones when their time is over.
-async fn close_windows(pipeline: Pipeline, stop: CancellationToken) {
-    // Waits are cut short: the clock may be set, and a window may come from an import by another process.
-    const LONGEST_WAIT: Duration = Duration::from_secs(30);
-    while stop
-        .run_until_cancelled(tokio::time::sleep(LONGEST_WAIT))
-        .await
-        .is_some()
-    {
-        if let Err(error) = settle::settle_due(&pipeline.store, &pipeline.rules, super::now()).await {
-            tracing::error!(%error, "closing reaction windows failed; trying again");
-        }
-    }
-    tracing::info!("closing of reaction windows ended");
+    Ok(Opened {
+        pipeline,
+        folders: vec![recordings.clone()],
+        company: company.name.to_owned(),
+        demo: Some((Arc::new(company), recordings)),
+    })
 }
 
 async fn told_to_stop() {

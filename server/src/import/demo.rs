@@ -23,7 +23,8 @@ use crate::pipeline::Pipeline;
 
 /// The seed of the one demo company.
 pub const SEED: u64 = 2026;
-const SOURCE: &str = "demo";
+/// The name of its PBX in the log.
+pub const SOURCE: &str = "demo";
 /// Up to when the company has called.
 const DONE_UNTIL: &str = "demo.until";
 

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::Report;
 use crate::pipeline::Pipeline;
+pub use crate::source::table::rows::Kind;
 
 /// Events of one transaction.
 pub const BATCH: usize = 4000;
@@ -25,15 +26,6 @@ const SAMPLE: u64 = 512;
 
 /// A last line without an end is being written, unless nobody has written to the file for so long.
 const WRITTEN: Duration = Duration::from_secs(60);
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Channel events.
-    Cel,
-    /// Call detail records.
-    Cdr,
-}
 
 /// What reading a source gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -158,10 +150,7 @@ impl Import<'_> {
 
     /// Names the file by what it is and how it begins: a log that was rotated is another file under the same name.
     fn key(&self, kind: Kind, file: &mut File) -> std::io::Result<String> {
-        let kind = match kind {
-            Kind::Cel => "cel",
-            Kind::Cdr => "cdr",
-        };
+        let kind = kind.name();
         Ok(format!(
             "{}/{kind}/{}/{:016x}",
             self.source,

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use call_journal_model::call::{Call, CallId};
+use call_journal_model::call::{Call, CallId, Talk};
 use call_journal_model::settle::{CallFacts, Rules, settle};
 use call_journal_model::status::{Settled, Why};
+use call_journal_model::time::Millis;
 use call_journal_model::window::Window;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, Value};
@@ -20,7 +21,7 @@ use crate::store::Write;
 use crate::text;
 
 /// Columns that the events alone decide.
-const OWN: [&str; 19] = [
+const OWN: [&str; 20] = [
     "source_id",
     "anchor",
     "thread_id",
@@ -38,6 +39,7 @@ const OWN: [&str; 19] = [
     "ended_at",
     "outcome",
     "talk_ms",
+    "talking_since",
     "rang_last_kind",
     "rang_last",
 ];
@@ -113,7 +115,9 @@ fn push_row(
 ) -> Result<(), StoreError> {
     let call = incoming.call;
     let clean = |text: &Option<String>| text.as_deref().map(|t| text::clean(t).into_owned());
-    let talk = (!call.talks.is_empty()).then(|| call.talk_time().0);
+    let over = |talk: &&Talk| call.talking_since.is_none_or(|since| talk.ended_at <= since);
+    let talk =
+        (!call.talks.is_empty()).then(|| call.talks.iter().filter(over).map(Talk::length).sum::<Millis>().0);
     let rang_last = call.rang_last.as_ref().map(codes::of_party);
     values.extend::<[Value; OWN.len()]>([
         incoming.source_id.into(),
@@ -136,6 +140,7 @@ fn push_row(
         call.ended_at.map(|t| t.0).into(),
         codes::of_outcome(call.outcome).into(),
         talk.into(),
+        call.talking_since.map(|t| t.0).into(),
         rang_last.map(|(kind, _)| kind).into(),
         rang_last.map(|(_, name)| text::key(name)).into(),
     ]);

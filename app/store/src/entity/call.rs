@@ -42,8 +42,10 @@ pub struct Model {
     pub ended_at: Option<i64>,
     /// `crate::codes`
     pub outcome: i32,
-    /// Time talked; none where nobody talked.
+    /// Time talked, in parts that are over while the call goes on; none where nobody talked.
     pub talk_ms: Option<i64>,
+    /// ms UTC: begin of the talk that goes on.
+    pub talking_since: Option<i64>,
     /// What rang last, `crate::codes`.
     pub rang_last_kind: Option<i32>,
     /// Its number.

@@ -60,6 +60,12 @@ pub async fn call_page_until(
     Ok(page)
 }
 
+/// How many calls pass the filter, counted to 1000 at most.
+pub async fn call_count(store: &Store, filter: &Filter, viewer: &Viewer) -> Result<Total, StoreError> {
+    let passing = condition::of(&store.db, filter, viewer).await?;
+    count(&store.db, passing).await
+}
+
 /// Rows of these calls, newest first; those that are gone are left out.
 pub async fn call_summaries(
     store: &Store,
@@ -130,6 +136,7 @@ async fn to_page(
         rows: rows::summaries(&store.db, calls, viewer.zone).await?,
         next,
         total: None,
+        as_of: None,
     })
 }
 

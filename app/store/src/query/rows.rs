@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use call_journal_model::call::{CallId, Direction};
+use call_journal_model::call::{CallId, Direction, Outcome};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::time::{Millis, Timestamp};
-use call_journal_model::view::{CallParty, CallSummary, NumberText, PersonName};
+use call_journal_model::view::{CallParty, CallSummary, NumberText, PersonName, Running};
 use chrono_tz::Tz;
 use sea_orm::DatabaseConnection;
 
@@ -81,8 +81,23 @@ fn summary(
         employees: employees_shown(&call, direction, shown),
         destination,
         talk: call.talk_ms.map(Millis),
+        running: running(&call)?,
         has_comment,
     })
+}
+
+/// Only a call without an end goes on.
+fn running(call: &call::Model) -> Result<Option<Running>, StoreError> {
+    let since = match codes::to_outcome(call.outcome)? {
+        Outcome::Ringing => Some(call.started_at),
+        Outcome::Talking => call.talking_since,
+        _ => None,
+    };
+    let before = Millis(call.talk_ms.unwrap_or(0));
+    Ok(since.map(|since| Running {
+        before,
+        since: Timestamp(since),
+    }))
 }
 
 fn party(

@@ -6,7 +6,7 @@
 use call_journal_model::time::Timestamp;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Cdr, Cel, PbxEvent, RecordingFile};
+use super::{Cdr, Cel, PbxEvent, RecordingFile, Told};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -17,14 +17,21 @@ impl PbxEvent {
         let mut key = Key(Xxh3::new());
         match self {
             // Not the texts that a database may have cut (names, application data): time and channel are unique enough.
-            PbxEvent::Cel(c) => key.number(1).number(c.at_us).texts(&[
-                &c.event,
-                &c.uniqueid,
-                &c.linkedid,
-                &c.channel,
-                &c.user_event,
-                &c.extra,
-            ]),
+            PbxEvent::Cel(c) => {
+                key.number(1).number(c.at_us).texts(&[
+                    &c.event,
+                    &c.uniqueid,
+                    &c.linkedid,
+                    &c.channel,
+                    &c.user_event,
+                    &c.extra,
+                ]);
+                match c.told {
+                    Told::Record => &mut key,
+                    Told::Manager => key.number(1),
+                    Told::Native => key.number(2),
+                }
+            }
             PbxEvent::Cdr(c) => key
                 .number(2)
                 .number(c.start.0)
@@ -55,6 +62,7 @@ impl PbxEvent {
                 .number(f.duration.map_or(-1, |d| d.0))
                 .number(f.started_at.map_or(i64::MIN, |t| t.0))
                 .texts(&[&f.path, &f.channel]),
+            PbxEvent::ChannelGone(g) => key.number(4).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
             PbxEvent::FreeswitchLeg(leg) => leg.key(key.number(10)),
             PbxEvent::MikopbxLeg(leg) => leg.key(key.number(11)),
             PbxEvent::HttpCall(call) => call.key(key.number(12)),
@@ -72,6 +80,7 @@ impl PbxEvent {
                 .started_at
                 .or_else(|| uniqueid_in_name(base_name(&f.path)).and_then(uniqueid_time))
                 .unwrap_or_default(),
+            PbxEvent::ChannelGone(g) => g.at,
             PbxEvent::FreeswitchLeg(leg) => leg.started(),
             PbxEvent::MikopbxLeg(leg) => leg.start,
             PbxEvent::HttpCall(call) => call.started_at,
@@ -86,6 +95,10 @@ impl PbxEvent {
             PbxEvent::Cel(c) => c.ties(&mut ties),
             PbxEvent::Cdr(c) => c.ties(&mut ties),
             PbxEvent::RecordingFile(f) => f.ties(&mut ties),
+            PbxEvent::ChannelGone(g) => {
+                tie(&mut ties, "L", &g.linkedid);
+                tie(&mut ties, "U", &g.uniqueid);
+            }
             PbxEvent::FreeswitchLeg(leg) => leg.ties(&mut ties),
             PbxEvent::MikopbxLeg(leg) => leg.ties(&mut ties),
             PbxEvent::HttpCall(call) => call.ties(&mut ties),

@@ -44,6 +44,7 @@ fn call(direction: Direction, time: &str) -> Call {
         answered_at: None,
         ended_at: Some(started_at.plus(Millis(30_000))),
         outcome: Outcome::Missed,
+        talking_since: None,
         talks: Vec::new(),
         rang: Vec::new(),
         rang_last: None,

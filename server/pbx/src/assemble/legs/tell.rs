@@ -67,6 +67,8 @@ pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -
         Direction::Out => reached.or(first_talk),
         Direction::In | Direction::Internal => first_talk.or(reached),
     };
+    let going_on = told.legs.iter().filter(|leg| leg.ended.is_none());
+    let talking_since = going_on.filter_map(|leg| leg.answered).min().or(answered);
     Some(Call {
         anchor: told.anchor,
         source_ids: told.source_ids,
@@ -83,6 +85,9 @@ pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -
         answered_at: answered.map(Timestamp),
         ended_at: told.ended.map(|end| Timestamp(end.max(told.started))),
         outcome,
+        talking_since: talking_since
+            .filter(|_| outcome == Outcome::Talking)
+            .map(Timestamp),
         rang,
         rang_last: if nobody_talked {
             rang_last(&told.legs)

@@ -1,0 +1,166 @@
+//! The page «Источники»: a table of the sources, read anew every few seconds.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use call_journal_model::time::{Millis, Timestamp};
+
+use crate::error::AppError;
+use crate::frame::{Frame, Section};
+use crate::journal::api::load_surroundings;
+use crate::sources::api::load_sources;
+use crate::sources::{Link, Seen, SourceView};
+use crate::text;
+use crate::ui::format::length;
+use crate::ui::json::PageJson;
+use crate::ui::whole::{Whole, changing};
+
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The page.
+#[component]
+#[must_use]
+pub fn SourcesPage() -> impl IntoView {
+    let start = Resource::<_, PageJson>::new_with_options(
+        || (),
+        |()| async {
+            let surroundings = load_surroundings().await?;
+            let seen = load_sources().await?;
+            Ok::<_, AppError>((surroundings, seen))
+        },
+        true,
+    );
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok((surroundings, seen)) => {
+                        let page = view! { <Sources seen/> }.whole();
+                        view! { <Frame surroundings section=Section::Sources page link=().whole()/> }.whole()
+                    }
+                    Err(error) => view! {
+                        <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main>
+                    }
+                    .whole(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Sources(seen: Seen) -> impl IntoView {
+    let seen = RwSignal::new(seen);
+    let failed = RwSignal::new(None::<AppError>);
+    Effect::new(move || {
+        let read = move || {
+            spawn_local(async move {
+                match load_sources().await {
+                    Ok(now) => {
+                        failed.try_set(None);
+                        seen.try_set(now);
+                    }
+                    Err(error) => {
+                        failed.try_set(Some(error));
+                    }
+                }
+            });
+        };
+        if let Ok(reading) = set_interval_with_handle(read, AGAIN) {
+            on_cleanup(move || reading.clear());
+        }
+    });
+    let table = move || {
+        seen.with(|seen| {
+            if seen.sources.is_empty() {
+                return view! { <p class="none">{text!(sources.none)}</p> }.whole();
+            }
+            let rows: Vec<AnyView> = seen.sources.iter().map(|source| row(source, seen.now)).collect();
+            view! {
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            <th scope="col">{text!(sources.pbx)}</th>
+                            <th scope="col">{text!(sources.tap)}</th>
+                            <th scope="col">{text!(sources.state)}</th>
+                            <th scope="col">{text!(sources.last_event)}</th>
+                            <th scope="col">{text!(sources.lag)}</th>
+                            <th scope="col" class="num">{text!(sources.events)}</th>
+                            <th scope="col" class="num">{text!(sources.rejected)}</th>
+                        </tr>
+                    </thead>
+                    {rows}
+                </table>
+            }
+            .whole()
+        })
+    };
+    let alert = move || failed.get().map(|error| error.sentence());
+    view! {
+        <main class="main sources">
+            <header class="head"><h1>{text!(sources.title)}</h1><p>{text!(sources.about)}</p></header>
+            <p role="alert" class="alert">{alert}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=text!(sources.title)>{changing(table)}</div>
+        </main>
+    }
+    .whole()
+}
+
+/// A source, and below it what went wrong last.
+fn row(source: &SourceView, now: Timestamp) -> AnyView {
+    let ago = |at: Timestamp| text!(sources.ago, time = length(now.since(at))).to_string();
+    let (class, state) = match source.link {
+        Link::Connecting { .. } => ("wait", text!(sources.connecting).to_owned()),
+        Link::Connected { since } => (
+            "on",
+            text!(sources.connected, time = length(now.since(since))).to_string(),
+        ),
+        Link::Waiting { refused, until } => {
+            let again = length(until.since(now));
+            (
+                "off",
+                match refused {
+                    true => text!(sources.refused, time = again).to_string(),
+                    false => text!(sources.lost, time = again).to_string(),
+                },
+            )
+        }
+    };
+    let error = source.last_error.as_ref().map(|(at, error)| {
+        view! { <tr class="error"><td></td><td colspan="6"><b>{ago(*at)}</b>" "{error.clone()}</td></tr> }
+    });
+    view! {
+        <tbody>
+            <tr>
+                <th scope="row">{source.pbx.clone()}</th>
+                <td>{tap(&source.tap)}</td>
+                <td><span class=["state ", class].concat()>{state}</span></td>
+                <td>{source.last_event.map_or_else(|| "—".to_owned(), ago)}</td>
+                <td>{source.lag.map_or_else(|| "—".to_owned(), lag)}</td>
+                <td class="num">{source.events.to_string()}</td>
+                <td class="num">{source.rejected.to_string()}</td>
+            </tr>
+            {error}
+        </tbody>
+    }
+    .whole()
+}
+
+/// `0,2 с`
+fn lag(lag: Millis) -> String {
+    let tenths = lag.0 / 100;
+    text!(sources.seconds, whole = tenths / 10, tenths = tenths % 10).to_string()
+}
+
+/// By which way a PBX is heard, in words.
+fn tap(tap: &str) -> String {
+    match tap {
+        "manager" => text!(sources.tap_manager).to_owned(),
+        "cel" => text!(sources.tap_cel).to_owned(),
+        "cdr" => text!(sources.tap_cdr).to_owned(),
+        "demo" => text!(sources.tap_demo).to_owned(),
+        other => other.to_owned(),
+    }
+}

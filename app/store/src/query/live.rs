@@ -1,0 +1,145 @@
+//! Calls as a live page needs them: the row, and what filters ask of it.
+
+use std::collections::HashMap;
+
+use call_journal_model::call::{CallId, Direction};
+use call_journal_model::employee::{CustomerId, EmployeeId};
+use call_journal_model::filter::MatchRow;
+use call_journal_model::phone::PhoneNumber;
+use call_journal_model::view::CallSummary;
+use chrono_tz::Tz;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::rows;
+use crate::entity::call;
+use crate::error::StoreError;
+use crate::sql::{self, IN_LIST};
+use crate::store::Store;
+
+/// A call and what filters ask of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveRow {
+    /// As the table shows it.
+    pub summary: CallSummary,
+    /// For [`call_journal_model::filter::Filter::matches`].
+    pub facts: MatchRow,
+}
+
+/// These calls as they are now; those that are gone are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live_rows(store: &Store, ids: &[CallId], zone: Tz) -> Result<Vec<LiveRow>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(IN_LIST) {
+        let calls = call::Entity::find()
+            .filter(call::Column::Id.is_in(part.iter().map(|id| id.0)))
+            .all(&store.db)
+            .await?;
+        let ids: Vec<i64> = calls.iter().map(|call| call.id).collect();
+        let numbers: Vec<i64> = calls.iter().filter_map(|call| call.number_id).collect();
+        let people = people(store, &ids).await?;
+        let parties = parties(store, &numbers).await?;
+        let facts: Vec<Found> = calls
+            .iter()
+            .map(|call| Found {
+                registered: call.customer_id.is_some(),
+                people: people.get(&call.id).cloned().unwrap_or_default(),
+                party: call.number_id.and_then(|id| parties.get(&id)).cloned(),
+            })
+            .collect();
+        let summaries = rows::summaries(&store.db, calls, zone).await?;
+        found.extend(summaries.into_iter().zip(facts).map(|(summary, found)| LiveRow {
+            facts: found.facts(&summary),
+            summary,
+        }));
+    }
+    Ok(found)
+}
+
+/// What the rows do not show.
+struct Found {
+    registered: bool,
+    people: Vec<(EmployeeId, String)>,
+    party: Option<Party>,
+}
+
+/// The owner of a number as search knows it.
+#[derive(Clone)]
+struct Party {
+    number: Option<PhoneNumber>,
+    digits: String,
+    customer: Option<CustomerId>,
+    texts: Vec<String>,
+}
+
+impl Found {
+    fn facts(self, summary: &CallSummary) -> MatchRow {
+        let (employees, mut texts): (Vec<EmployeeId>, Vec<String>) = self.people.into_iter().unzip();
+        let has_number = self.party.is_some() && summary.direction != Direction::Internal;
+        let mut row = MatchRow {
+            day: summary.started.date(),
+            direction: summary.direction,
+            status: summary.status,
+            first_contact: summary.first_contact,
+            unregistered: has_number && !self.registered,
+            employees,
+            customer: None,
+            number: None,
+            texts: Vec::new(),
+            digits: String::new(),
+        };
+        if let Some(party) = self.party {
+            texts.extend(party.texts);
+            row.customer = party.customer;
+            row.number = party.number;
+            row.digits = party.digits;
+        }
+        row.texts = texts;
+        row
+    }
+}
+
+/// Everybody whose call it is: the condition of `super::condition`.
+async fn people(store: &Store, calls: &[i64]) -> Result<HashMap<i64, Vec<(EmployeeId, String)>>, StoreError> {
+    let mut found: HashMap<i64, Vec<(EmployeeId, String)>> = HashMap::new();
+    if calls.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT c.call_id, c.employee_id, e.search FROM call_employees c JOIN employees e ON e.id = c.employee_id \
+         WHERE c.role < 4 AND c.call_id IN ({}) ORDER BY c.call_id, c.ord",
+        sql::list(calls.len(), 1)
+    );
+    for row in sql::rows(&store.db, sql, sql::ids(calls)).await? {
+        let person = (EmployeeId(row.try_get_by_index(1)?), row.try_get_by_index(2)?);
+        found.entry(row.try_get_by_index(0)?).or_default().push(person);
+    }
+    Ok(found)
+}
+
+async fn parties(store: &Store, numbers: &[i64]) -> Result<HashMap<i64, Party>, StoreError> {
+    let mut found = HashMap::new();
+    if numbers.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT n.id, n.e164, n.digits, c.id, c.search, p.search FROM numbers n \
+         LEFT JOIN customers c ON c.id = n.customer_id LEFT JOIN contact_persons p ON p.id = n.contact_person_id \
+         WHERE n.id IN ({})",
+        sql::list(numbers.len(), 1)
+    );
+    for row in sql::rows(&store.db, sql, sql::ids(numbers)).await? {
+        let e164: Option<String> = row.try_get_by_index(1)?;
+        let customer: Option<i64> = row.try_get_by_index(3)?;
+        let names: [Option<String>; 2] = [row.try_get_by_index(4)?, row.try_get_by_index(5)?];
+        let party = Party {
+            number: e164.as_deref().and_then(PhoneNumber::from_e164),
+            digits: row.try_get_by_index(2)?,
+            customer: customer.map(CustomerId),
+            texts: names.into_iter().flatten().collect(),
+        };
+        found.insert(row.try_get_by_index(0)?, party);
+    }
+    Ok(found)
+}

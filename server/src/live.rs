@@ -1,0 +1,10 @@
+//! The live side: what changed goes out to every open browser.
+//!
+//! `hub` keeps the changes of late and hands them to readers; `stream` is a reader's connection. Which calls changed is
+//! told by the engine and the server functions; what a change means for a reader, the model's filter says.
+
+mod hub;
+mod stream;
+
+pub use hub::{Hub, Teller};
+pub use stream::stream;
