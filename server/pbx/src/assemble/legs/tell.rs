@@ -61,6 +61,10 @@ pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -
     };
     let reached = told.answered.or_else(|| reached(&told.legs, direction));
     let outcome = outcome(&told, direction, reached.is_some() || !talks.is_empty());
+    let talking_since = Some(&told.legs)
+        .filter(|_| outcome == Outcome::Talking)
+        .and_then(|legs| talks_since(legs).or(told.answered))
+        .map(Timestamp);
     let nobody_talked = !matches!(outcome, Outcome::Answered | Outcome::Talking) && talks.is_empty();
     let first_talk = talks.first().map(|talk| talk.started_at.0);
     let answered = match direction {
@@ -311,6 +315,12 @@ fn outcome(told: &Conversation, direction: Direction, talked: bool) -> Outcome {
         }
         (None, Direction::In | Direction::Internal, false) => Outcome::Missed,
     }
+}
+
+/// When the talk that goes on now began.
+fn talks_since(legs: &[Leg]) -> Option<i64> {
+    let going_on = legs.iter().filter(|leg| leg.is_talk() && leg.ended.is_none());
+    going_on.filter_map(|leg| leg.answered).max()
 }
 
 fn reason(legs: &[Leg]) -> Reason {
