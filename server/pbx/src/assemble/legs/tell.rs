@@ -12,12 +12,11 @@ use super::super::audio::Files;
 use super::super::name::is_short_number;
 use super::super::number::Number;
 use super::form::{Conversation, End, Leg};
+use super::hold::{SEAM, settle_holds};
 use super::{MANY, passed, sound};
 
 /// Two moments this close together are one.
 const MOMENT: i64 = 1_000;
-/// A hold that ends this close to the leg's end was not returned from; talks this close together are one.
-const SEAM: i64 = 300;
 
 /// The call; `None` if there is none to tell: a phone that dialled a feature code.
 pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -> Option<Call> {
@@ -61,10 +60,6 @@ pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -
     };
     let reached = told.answered.or_else(|| reached(&told.legs, direction));
     let outcome = outcome(&told, direction, reached.is_some() || !talks.is_empty());
-    let talking_since = Some(&told.legs)
-        .filter(|_| outcome == Outcome::Talking)
-        .and_then(|legs| talks_since(legs).or(told.answered))
-        .map(Timestamp);
     let nobody_talked = !matches!(outcome, Outcome::Answered | Outcome::Talking) && talks.is_empty();
     let first_talk = talks.first().map(|talk| talk.started_at.0);
     let answered = match direction {
@@ -125,33 +120,6 @@ fn direction(legs: &[Leg]) -> Direction {
         }
         _ => Direction::Internal,
     }
-}
-
-/// Clips holds to the talk; one from which nobody returned is no talk.
-fn settle_holds(leg: &mut Leg, horizon: i64) {
-    let end = leg.cut.or(leg.ended).unwrap_or(horizon);
-    let Some(from) = leg.answered else {
-        leg.holds.clear();
-        return;
-    };
-    leg.holds.sort_unstable();
-    let mut kept: Vec<(i64, i64)> = Vec::new();
-    for (on, off) in std::mem::take(&mut leg.holds) {
-        let (on, off) = (on.max(from), off.min(end));
-        match kept.last_mut() {
-            _ if on >= off => {}
-            Some(last) if on <= last.1.saturating_add(SEAM) => last.1 = last.1.max(off),
-            _ => kept.push((on, off)),
-        }
-    }
-    if leg.ended.is_some()
-        && let Some(last) = kept.last().copied()
-        && last.1.saturating_add(SEAM) >= end
-    {
-        leg.cut = Some(last.0);
-        kept.pop();
-    }
-    leg.holds = kept;
 }
 
 /// Who stopped ringing because another answered.
@@ -315,12 +283,6 @@ fn outcome(told: &Conversation, direction: Direction, talked: bool) -> Outcome {
         }
         (None, Direction::In | Direction::Internal, false) => Outcome::Missed,
     }
-}
-
-/// When the talk that goes on now began.
-fn talks_since(legs: &[Leg]) -> Option<i64> {
-    let going_on = legs.iter().filter(|leg| leg.is_talk() && leg.ended.is_none());
-    going_on.filter_map(|leg| leg.answered).max()
 }
 
 fn reason(legs: &[Leg]) -> Reason {
