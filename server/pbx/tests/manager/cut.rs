@@ -70,7 +70,7 @@ fn calls(recorded: &Recorded, events: &[PbxEvent], open: OpenCalls) -> Vec<Call>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn a_connection_that_was_lost_anywhere_changes_nothing_once_the_files_are_read(
