@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use call_journal_app::service::Changes;
-use call_journal_model::time::Timestamp;
+use call_journal_model::time::{Millis, Timestamp};
 use call_journal_pbx::event::PbxEvent;
 use call_journal_store::{settings, settle};
 use tokio::sync::{mpsc, oneshot};
@@ -16,12 +16,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::live::Teller;
 use crate::pipeline::Pipeline;
+use crate::source::{Heard, Living};
+use crate::sweep;
 
 /// Batches that wait for the engine; whoever has more waits.
 const WAITING: usize = 64;
 
 /// Waits are cut short: the clock may be set, and a window may come from an import by another process.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// How often calls are looked for that nothing was heard of for long.
+const SWEEP: Millis = Millis(600_000);
 
 /// Set by a program that changed calls beside the server, such as an import.
 const CHANGED_ELSEWHERE: &str = "calls.changed_elsewhere";
@@ -32,7 +37,7 @@ pub struct Intake(mpsc::Sender<Batch>);
 
 struct Batch {
     source: Arc<str>,
-    events: Vec<PbxEvent>,
+    heard: Heard,
     stored: oneshot::Sender<()>,
 }
 
@@ -42,18 +47,18 @@ struct Batch {
 pub struct Stopping;
 
 impl Intake {
-    /// Waits until these events are committed to the log.
+    /// Waits until the events are committed to the log.
     ///
     /// # Errors
     /// When the server stops before they are.
-    pub async fn store(&self, source: &Arc<str>, events: Vec<PbxEvent>) -> Result<(), Stopping> {
-        if events.is_empty() {
+    pub async fn store(&self, source: &Arc<str>, heard: Heard) -> Result<(), Stopping> {
+        if heard.events.is_empty() && heard.living.is_none() {
             return Ok(());
         }
         let (stored, done) = oneshot::channel();
         let batch = Batch {
             source: Arc::clone(source),
-            events,
+            heard,
             stored,
         };
         self.0.send(batch).await.map_err(|_| Stopping)?;
@@ -68,6 +73,16 @@ pub struct Engine {
     now: fn() -> Timestamp,
     incoming: mpsc::Receiver<Batch>,
     changed_elsewhere: Option<Timestamp>,
+    /// When silent calls were looked for last.
+    swept: Timestamp,
+}
+
+/// What one PBX said in several batches.
+#[derive(Default)]
+struct Taken {
+    events: Vec<PbxEvent>,
+    living: Option<Living>,
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl Engine {
@@ -80,6 +95,7 @@ impl Engine {
             now,
             incoming,
             changed_elsewhere: None,
+            swept: Timestamp::default(),
         };
         (engine, Intake(sender))
     }
@@ -95,7 +111,7 @@ impl Engine {
             };
             match heard {
                 Ok(_) => self.take(&mut batches, &stop).await,
-                Err(_) => self.look_around().await,
+                Err(_) => self.look_around(&stop).await,
             }
         }
         self.incoming.close();
@@ -110,21 +126,42 @@ impl Engine {
         if batches.is_empty() {
             return;
         }
-        let mut by_source: BTreeMap<Arc<str>, (Vec<PbxEvent>, Vec<oneshot::Sender<()>>)> = BTreeMap::new();
+        let mut by_source: BTreeMap<Arc<str>, Taken> = BTreeMap::new();
         for batch in batches.drain(..) {
-            let (events, waiting) = by_source.entry(batch.source).or_default();
-            events.extend(batch.events);
-            waiting.push(batch.stored);
+            let taken = by_source.entry(batch.source).or_default();
+            taken.events.extend(batch.heard.events);
+            taken.living = batch.heard.living.or(taken.living.take());
+            taken.waiting.push(batch.stored);
         }
-        for (source, (events, waiting)) in by_source {
-            if self.log(&source, &events, stop).await {
-                for stored in waiting {
+        let mut asked = Vec::new();
+        for (source, taken) in by_source {
+            if self.log(&source, &taken.events, stop).await {
+                for stored in taken.waiting {
                     // Fails when the source is gone: then nobody waits.
                     let _ = stored.send(());
                 }
             }
+            asked.extend(taken.living.map(|living| (source, living)));
         }
         self.interpret().await;
+        for (source, living) in asked {
+            let gone = sweep::gone(&self.pipeline, &source, &living).await;
+            self.end(&source, gone, stop).await;
+        }
+    }
+
+    /// Ends calls whose channels were found to be gone.
+    async fn end(&self, source: &str, gone: anyhow::Result<Vec<PbxEvent>>, stop: &CancellationToken) {
+        match gone {
+            Ok(gone) if gone.is_empty() => {}
+            Ok(gone) => {
+                tracing::info!(source, channels = gone.len(), "calls ended while nobody listened");
+                if self.log(source, &gone, stop).await {
+                    self.interpret().await;
+                }
+            }
+            Err(error) => tracing::error!(?error, source, "looking for calls that ended unheard failed"),
+        }
     }
 
     /// Tries until the events are stored; false: the server stops, and they are not.
@@ -154,8 +191,8 @@ impl Engine {
         }
     }
 
-    /// What happens by itself: reaction windows close, and other programs bring in calls.
-    async fn look_around(&mut self) {
+    /// What happens by itself: reaction windows close, calls turn out to be over, other programs bring in calls.
+    async fn look_around(&mut self, stop: &CancellationToken) {
         let (store, now) = (&self.pipeline.store, (self.now)());
         match settle::next_due(store).await {
             Ok(Some(due)) if due <= now => match settle::settle_due(store, &self.pipeline.rules, now).await {
@@ -164,6 +201,13 @@ impl Engine {
             },
             Ok(_) => {}
             Err(error) => tracing::error!(?error, "looking for closed reaction windows failed"),
+        }
+        if now.since(self.swept) > SWEEP {
+            self.swept = now;
+            for source in &self.pipeline.listened {
+                let gone = sweep::silent(&self.pipeline, source, now).await;
+                self.end(source, gone, stop).await;
+            }
         }
         let last = self.last_change_elsewhere().await;
         if last != self.changed_elsewhere {

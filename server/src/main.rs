@@ -12,6 +12,7 @@ mod live;
 mod pipeline;
 mod recordings;
 mod source;
+mod sweep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

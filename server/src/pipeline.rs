@@ -112,7 +112,7 @@ fn row(event: &PbxEvent) -> anyhow::Result<NewEvent> {
     })
 }
 
-fn parsed(events: &ThreadEvents) -> anyhow::Result<Vec<PbxEvent>> {
+pub(crate) fn parsed(events: &ThreadEvents) -> anyhow::Result<Vec<PbxEvent>> {
     let events = events
         .events
         .iter()

@@ -3,17 +3,13 @@
 //! A source connects, hears events and says where to resume; when to try again, what to store and what the
 //! administration page shows is `supervise`'s business. What events mean is not known here.
 
-<<<<<<< Updated upstream
 mod demo;
 mod state;
 mod supervise;
-
-=======
 #[allow(dead_code, reason = "wired in by the supervisor")]
 pub mod table;
 
 use std::collections::HashSet;
->>>>>>> Stashed changes
 use std::future::Future;
 
 use call_journal_model::time::Timestamp;

@@ -58,7 +58,7 @@ pub struct Call {
     pub ended_at: Option<Timestamp>,
     /// What became of it.
     pub outcome: Outcome,
-    /// When the talk that goes on now began, or the first of several; set while `outcome` is [`Outcome::Talking`].
+    /// For a call that is [`Outcome::Talking`]: when the talk that goes on now began, or the first of those that do.
     pub talking_since: Option<Timestamp>,
     /// Talks of the outside party with employees, in time order; for an internal call, of the two employees.
     pub talks: Vec<Talk>,

@@ -19,7 +19,9 @@ use crate::text;
 mod threads;
 mod union;
 
-pub use threads::{StoredEvent, Thread, ThreadEvents, dirty_threads, events_of, mark_all_dirty};
+pub use threads::{
+    StoredEvent, Thread, ThreadEvents, dirty_threads, events_of, mark_all_dirty, open_threads,
+};
 
 /// A set of events that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

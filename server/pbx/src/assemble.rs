@@ -1,7 +1,8 @@
 //! Puts calls together from events: pure, order-independent, repetition-independent.
 //!
-//! The rooms, in the order in which a thread passes them: `fact` (sorted, each once) → `scene` (channels, bridges,
-//! moves, from CEL by `cel` and from CDR by `ledger`) → `role` (who is employee, who outside) → `story` (which channels
+//! The rooms, in the order in which a thread passes them: `fact` (sorted, each once, however often and by whichever ways
+//! it was told: `telling`, `row`) → `scene` (channels, bridges, moves, from CEL by `cel` and from CDR by `ledger`, what is
+//! there no more by `gone`) → `role` (who is employee, who outside) → `story` (which channels
 //! are one conversation) → `talk`, `leg`, `machine`, `recording`, `outcome` → `tell` (the call).
 //!
 //! What a call means beside other calls (lost, called back) is not known here.
@@ -12,6 +13,7 @@ mod cel;
 mod consult;
 mod fact;
 mod follow;
+mod gone;
 mod label;
 mod ledger;
 mod leg;
@@ -21,11 +23,13 @@ mod number;
 mod outcome;
 mod reach;
 mod role;
+mod row;
 mod scene;
 mod span;
 mod story;
 mod talk;
 mod tell;
+mod telling;
 mod transfer;
 
 use std::collections::HashMap;
@@ -50,10 +54,12 @@ pub fn assemble(events: &[PbxEvent], plan: &Plan, open: OpenCalls) -> Vec<Call> 
     let facts = fact::sorted(events);
     let mut scene = scene::Scene::default();
     cel::stage(&mut scene, &facts);
-    ledger::stage(&mut scene, &facts);
+    gone::mark(&mut scene, &facts);
+    ledger::stage(&mut scene, &facts, open == OpenCalls::StillGoing);
     scene.index();
     role::assign(&mut scene, plan);
     let groups = story::Groups::new(&scene);
+    gone::part(&mut scene, &groups);
     follow::attribute(&mut scene, &groups, plan);
     let files = audio::Files::new(&facts);
     let mut calls: Vec<Call> = story::stories(&scene, &groups)

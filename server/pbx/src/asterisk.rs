@@ -1,11 +1,13 @@
-//! Readers of what Asterisk writes: CEL and CDR, as CSV or as rows of a table, and what a voicemail message says of itself.
+//! Readers of what Asterisk writes and says: CEL and CDR, as CSV or as rows of a table, what a voicemail message says of
+//! itself, and the manager interface ([`manager`]).
 //!
 //! Streaming: memory does not grow with the file. A row that cannot be read is told with its line and reason and never
-//! stops the others. Opening files and databases is the server's business.
+//! stops the others. Opening files, databases and sockets is the server's business.
 
 mod cdr;
 mod cel;
 mod columns;
+pub mod manager;
 mod records;
 mod time;
 mod voicemail;

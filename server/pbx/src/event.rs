@@ -17,6 +17,8 @@ pub enum PbxEvent {
     Cdr(Cdr),
     /// An audio file that was found.
     RecordingFile(RecordingFile),
+    /// A channel that is not there any more, though nobody told its end.
+    ChannelGone(ChannelGone),
 }
 
 /// A row of Asterisk's channel event log. Field names are Asterisk's; empty strings are absent values.
@@ -59,6 +61,29 @@ pub struct Cel {
     pub user_event: String,
     /// JSON with details that depend on the event.
     pub extra: String,
+    /// Which way it was told.
+    #[serde(skip_serializing_if = "Told::is_record")]
+    pub told: Told,
+}
+
+/// Which way a channel event was told: the same fact may come by several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// By a file or a table: its time is the fact's own.
+    #[default]
+    Record,
+    /// By a CEL event of the manager interface: its time is that at which it was sent.
+    Manager,
+    /// By another event of the manager interface, put into CEL's words: the same, and without what only CEL knows.
+    Native,
+}
+
+impl Told {
+    // Stored events of before there were others must stay as they are, byte by byte.
+    fn is_record(&self) -> bool {
+        *self == Told::Record
+    }
 }
 
 /// A call detail record of Asterisk. Field names are Asterisk's; empty strings are absent values.
@@ -129,4 +154,16 @@ pub struct RecordingFile {
     pub channel: String,
     /// When recording began, where something beside the file tells.
     pub started_at: Option<Timestamp>,
+}
+
+/// The PBX was asked for its channels, or was started anew, and this one is not among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChannelGone {
+    /// The channel's id.
+    pub uniqueid: String,
+    /// The conversation's id, as last known.
+    pub linkedid: String,
+    /// When it was found to be gone.
+    pub at: Timestamp,
 }

@@ -6,5 +6,6 @@
 pub mod assemble;
 pub mod asterisk;
 pub mod event;
+pub mod open;
 pub mod plan;
 pub mod thread;

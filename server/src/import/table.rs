@@ -34,8 +34,7 @@ impl Import<'_> {
                     Ok(event) => batch.push(event),
                     Err(reason) => {
                         let line = row.key.and_then(|key| u64::try_from(key).ok());
-                        self.report
-                            .reject(path, line.unwrap_or(0), &reason.to_string())?;
+                        self.report.reject(path, line.unwrap_or(0), &reason.to_string())?;
                     }
                 }
             }

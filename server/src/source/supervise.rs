@@ -85,7 +85,7 @@ async fn listen(
                 "something made no sense"
             );
         }
-        if around.intake.store(pbx, heard.events).await.is_err() {
+        if around.intake.store(pbx, heard).await.is_err() {
             return Ok(());
         }
         // After the events: a crash in between repeats some, which changes nothing, and loses none.

@@ -106,9 +106,7 @@ impl TableSource {
         let walk = match (&table.order, position) {
             (Order::Key(key), Some(Position::Key(last))) => Walk::Key(ByKey::new(key, Some(last))),
             (Order::Key(key), _) => Walk::Key(ByKey::new(key, None)),
-            (Order::Time(column), Some(Position::Time(last))) => {
-                Walk::Time(ByTime::new(*column, Some(last)))
-            }
+            (Order::Time(column), Some(Position::Time(last))) => Walk::Time(ByTime::new(*column, Some(last))),
             (Order::Time(column), _) => Walk::Time(ByTime::new(*column, None)),
         };
         let access = Access {

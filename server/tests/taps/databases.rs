@@ -109,7 +109,11 @@ impl Drop for PbxDatabase {
 
 fn quoted(text: &str, is_mysql: bool) -> String {
     let text = text.replace('\'', "''");
-    let text = if is_mysql { text.replace('\\', "\\\\") } else { text };
+    let text = if is_mysql {
+        text.replace('\\', "\\\\")
+    } else {
+        text
+    };
     format!("'{text}'")
 }
 

@@ -8,6 +8,7 @@ use super::ThreadId;
 use crate::error::StoreError;
 use crate::sql::{self, IN_LIST};
 use crate::store::Store;
+use crate::text;
 
 /// A thread as it was when it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,20 @@ pub async fn events_of(store: &Store, threads: &[ThreadId]) -> Result<Vec<Thread
         }
     }
     Ok(all)
+}
+
+/// Threads of `source` with a call that began before `before` and did not end, as far as its events tell.
+pub async fn open_threads(
+    store: &Store,
+    source: &str,
+    before: Timestamp,
+) -> Result<Vec<ThreadId>, StoreError> {
+    let sql = "SELECT DISTINCT c.thread_id FROM calls c JOIN sources s ON s.id = c.source_id \
+               WHERE c.ended_at IS NULL AND c.started_at < $2 AND s.name = $1 ORDER BY c.thread_id";
+    let rows = sql::rows(&store.db, sql, vec![text::key(source).into(), before.0.into()]).await?;
+    rows.iter()
+        .map(|row| Ok(ThreadId(row.try_get_by_index(0)?)))
+        .collect()
 }
 
 /// Makes every thread wait for its calls anew: the first step of a rebuild.

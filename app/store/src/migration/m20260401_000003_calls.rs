@@ -66,6 +66,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX calls_lost ON calls (started_at, id) WHERE status = 5",
     "CREATE INDEX calls_first_contact ON calls (started_at, id) WHERE first_contact = 1",
     "CREATE INDEX calls_unregistered ON calls (started_at, id) WHERE customer_id IS NULL",
+    "CREATE INDEX calls_open ON calls (started_at) WHERE ended_at IS NULL",
     "CREATE INDEX calls_window_open ON calls (window_closes_at) WHERE why = 2",
     "CREATE TABLE call_details (
         call_id BIGINT PRIMARY KEY REFERENCES calls(id),

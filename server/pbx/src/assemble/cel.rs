@@ -87,6 +87,14 @@ fn meet(scene: &mut Scene, cel: &Cel) {
             channel.cel_end = true;
             channel.end = Some(channel.end.map_or(at, |e| e.min(at)));
         }
+        // A leg may be told to have rung out and then, as it is cleared away, to be cancelled: the first is meant.
+        "DIAL_END" if channel.rang_out.is_empty() => {
+            let status = cel.details().into_iter().find(|(name, _)| name == "dialstatus");
+            channel.rang_out = status.map(|(_, status)| status).unwrap_or_default();
+        }
+        "HANGUP_REQUEST" if channel.hangup_source.is_empty() => {
+            channel.hangup_source.clone_from(&channel.full_name);
+        }
         _ => {}
     }
     if cel.event == "HANGUP" {
@@ -125,7 +133,8 @@ impl Stage {
             "STREAM_BEGIN" if cel.user_event.starts_with("MOH") => {
                 scene.channels[channel].music.push((at, None))
             }
-            "STREAM_END" if cel.user_event.starts_with("MOH") => {
+            // The manager does not say which stream ended.
+            "STREAM_END" if cel.user_event.starts_with("MOH") || cel.user_event.is_empty() => {
                 if let Some((_, end @ None)) = scene.channels[channel].music.last_mut() {
                     *end = Some(at);
                 }
@@ -138,23 +147,14 @@ impl Stage {
     }
 
     fn bridge_event(&mut self, scene: &mut Scene, cel: &Cel, channel: usize) {
-        let details = cel.details();
-        let value = |name: &str| {
-            details
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str())
-        };
-        // A database may have cut the JSON short: the bridge's id stands first.
-        let Some(id) = value("bridge_id").or_else(|| cut_bridge_id(&cel.extra)) else {
+        let Some(id) = bridge_id(cel) else {
             return;
         };
         scene.cel_bridges = true;
-        let bridge = *self
-            .bridges
-            .entry(id.to_owned())
-            .or_insert_with(|| scene.add_bridge());
-        if value("bridge_technology") == Some("holding_bridge") {
+        let bridge = *self.bridges.entry(id).or_insert_with(|| scene.add_bridge());
+        let holding =
+            |(name, value): &(String, String)| name == "bridge_technology" && value == "holding_bridge";
+        if cel.details().iter().any(holding) {
             scene.bridges[bridge].holding = true;
         }
         let at = cel.at_us;
@@ -198,6 +198,14 @@ impl Stage {
             }
         }
     }
+}
+
+/// The bridge that an event tells of.
+pub(super) fn bridge_id(cel: &Cel) -> Option<String> {
+    let told = cel.details().into_iter().find(|(name, _)| name == "bridge_id");
+    told.map(|(_, id)| id)
+        // A database may have cut the JSON short: the bridge's id stands first.
+        .or_else(|| cut_bridge_id(&cel.extra).map(str::to_owned))
 }
 
 fn cut_bridge_id(extra: &str) -> Option<&str> {

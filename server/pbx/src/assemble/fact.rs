@@ -5,13 +5,15 @@ use std::collections::HashMap;
 
 use call_journal_model::time::Timestamp;
 
-use crate::event::{Cdr, Cel, PbxEvent, RecordingFile, uniqueid_time};
+use super::{row, telling};
+use crate::event::{Cdr, Cel, ChannelGone, PbxEvent, RecordingFile, uniqueid_time};
 
 /// Sorted events by kind.
 pub(crate) struct Facts<'a> {
-    pub(crate) cel: Vec<&'a Cel>,
+    pub(crate) cel: Vec<Cow<'a, Cel>>,
     pub(crate) cdr: Vec<Cow<'a, Cdr>>,
     pub(crate) files: Vec<&'a RecordingFile>,
+    pub(crate) gone: Vec<&'a ChannelGone>,
 }
 
 /// A day before the epoch's first century ends: times beyond are damaged, and sums of them would overflow.
@@ -34,14 +36,21 @@ pub(crate) fn sorted(events: &[PbxEvent]) -> Facts<'_> {
         cel: Vec::new(),
         cdr: Vec::new(),
         files: Vec::new(),
+        gone: Vec::new(),
     };
-    for (.., event) in keyed {
+    let mut cel: Vec<telling::Keyed<'_>> = Vec::new();
+    for (.., key, event) in keyed {
         match event {
-            PbxEvent::Cel(c) => facts.cel.push(c),
+            PbxEvent::Cel(c) => cel.push((key, Cow::Borrowed(c))),
             PbxEvent::Cdr(c) => facts.cdr.push(Cow::Borrowed(c)),
             PbxEvent::RecordingFile(f) => facts.files.push(f),
+            PbxEvent::ChannelGone(g) => facts.gone.push(g),
         }
     }
+    let mut cel = telling::once(cel);
+    cel.sort_by(|a, b| (a.1.at_us, cel_rank(&a.1), &a.0).cmp(&(b.1.at_us, cel_rank(&b.1), &b.0)));
+    facts.cel = cel.into_iter().map(|(_, cel)| cel).collect();
+    facts.cdr = row::once(facts.cdr);
     mend_zone(&mut facts.cdr);
     facts
 }
@@ -80,7 +89,13 @@ fn mend_zone(rows: &mut [Cow<'_, Cdr>]) {
 
 /// The order of events of one instant: databases keep whole seconds only.
 fn rank(event: &PbxEvent) -> u8 {
-    let PbxEvent::Cel(cel) = event else { return 9 };
+    match event {
+        PbxEvent::Cel(cel) => cel_rank(cel),
+        _ => 9,
+    }
+}
+
+fn cel_rank(cel: &Cel) -> u8 {
     match cel.event.as_str() {
         "CHAN_START" => 0,
         "ANSWER" => 1,

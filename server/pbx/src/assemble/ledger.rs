@@ -19,7 +19,8 @@ struct Pair {
     conference: bool,
 }
 
-pub(crate) fn stage(scene: &mut Scene, facts: &Facts<'_>) {
+/// `listening`: rows come while channels live, so that their ends are not those of channels whose own end CEL will tell.
+pub(crate) fn stage(scene: &mut Scene, facts: &Facts<'_>, listening: bool) {
     if facts.cdr.is_empty() {
         return;
     }
@@ -29,12 +30,12 @@ pub(crate) fn stage(scene: &mut Scene, facts: &Facts<'_>) {
         .cdr
         .iter()
         .enumerate()
-        .map(|(row, cdr)| calling_side(scene, cdr, row))
+        .map(|(row, cdr)| calling_side(scene, cdr, row, listening))
         .collect();
     let mut pairs = Vec::new();
     for (row, cdr) in facts.cdr.iter().enumerate() {
         let caller = calling[row];
-        let called = called_side(scene, cdr, caller);
+        let called = called_side(scene, cdr, caller, listening);
         if let Some(called) = called {
             join_units(scene, cdr, caller, called);
             if scene.channels[caller].name.half == 2 {
@@ -85,7 +86,7 @@ fn answered(cdr: &Cdr) -> Us {
     cdr.answer.map_or(by_length, us).clamp(us(cdr.start), ended(cdr))
 }
 
-fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize) -> usize {
+fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize, listening: bool) -> usize {
     let (start, end) = (us(cdr.start), ended(cdr));
     let known = scene.by_uniqueid.get(&cdr.uniqueid).copied();
     let index = match known {
@@ -101,7 +102,8 @@ fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize) -> usize {
     if !cdr.linkedid.is_empty() && !channel.links.contains(&cdr.linkedid) && channel.links.len() < 16 {
         channel.links.push(cdr.linkedid.clone());
     }
-    if channel.end.is_none() || !channel.cel_end {
+    let lives = listening && channel.cel && !channel.gone;
+    if !channel.cel_end && !lives {
         channel.end = Some(channel.end.map_or(end, |e| e.max(end)));
     }
     if !channel.cel {
@@ -142,7 +144,7 @@ fn name_of(cdr: &Cdr) -> String {
     quoted.to_owned()
 }
 
-fn called_side(scene: &mut Scene, cdr: &Cdr, caller: usize) -> Option<usize> {
+fn called_side(scene: &mut Scene, cdr: &Cdr, caller: usize, listening: bool) -> Option<usize> {
     if cdr.dstchannel.is_empty() {
         return None;
     }
@@ -159,7 +161,7 @@ fn called_side(scene: &mut Scene, cdr: &Cdr, caller: usize) -> Option<usize> {
     };
     let channel = &mut scene.channels[index];
     if channel.cel {
-        if !channel.cel_end {
+        if !channel.cel_end && !(listening && !channel.gone) {
             channel.end = Some(channel.end.map_or(end, |e| e.max(end)));
         }
         return Some(index);

@@ -57,7 +57,7 @@ fn silent(scene: &Scene, story: &Story, channel: &Channel) -> LegResult {
         let by_itself = caller.hangup_source == caller.full_name || caller.dialstatus == "CANCEL";
         caller.cel && near(caller.end) && by_itself && caller.full_name != channel.full_name
     });
-    if caller_left {
+    if caller_left || channel.rang_out == "CANCEL" {
         LegResult::Cancelled
     } else {
         LegResult::NoAnswer
@@ -67,7 +67,12 @@ fn silent(scene: &Scene, story: &Story, channel: &Channel) -> LegResult {
 /// Why nobody outside answered.
 pub(crate) fn reason(scene: &Scene, story: &Story) -> Reason {
     let caller = story.caller.map(|index| &scene.channels[index]);
+    let last = story.parties.last().map(|(party, _)| &scene.channels[*party]);
     let status = caller.map_or("", |caller| caller.dialstatus.as_str());
+    let status = match last {
+        Some(last) if status.is_empty() => last.rang_out.as_str(),
+        _ => status,
+    };
     match status {
         "CANCEL" => return Reason::CancelledByEmployee,
         "BUSY" => return Reason::Busy,
@@ -75,7 +80,7 @@ pub(crate) fn reason(scene: &Scene, story: &Story) -> Reason {
         "CONGESTION" | "CHANUNAVAIL" | "INVALIDARGS" | "DONTCALL" | "TORTURE" => return Reason::Failed,
         _ => {}
     }
-    let Some(last) = story.parties.last().map(|(party, _)| &scene.channels[*party]) else {
+    let Some(last) = last else {
         return Reason::Failed;
     };
     if let (false, Some(told)) = (last.cel, last.disposition) {

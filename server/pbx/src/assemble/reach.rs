@@ -27,7 +27,7 @@ pub(crate) fn contacts(scene: &Scene, channel: usize, from: Us, to: Us, horizon:
         found: Vec::new(),
         steps: 0,
     };
-    search.walk(channel, from, to);
+    search.walk(channel, from, to, true);
     let mut found = search.found;
     found.sort_unstable_by_key(|contact| (contact.channel, contact.from, contact.to));
     let mut merged: Vec<Contact> = Vec::new();
@@ -53,7 +53,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn walk(&mut self, channel: usize, from: Us, to: Us) {
+    /// `open`: all that leads here still lasts.
+    fn walk(&mut self, channel: usize, from: Us, to: Us, open: bool) {
         let scene = self.scene;
         for stay in scene.stays_of[channel].iter().map(|index| scene.stays[*index]) {
             let until = stay.to.unwrap_or(self.horizon.max(stay.from));
@@ -75,19 +76,20 @@ impl Search<'_> {
                 }
                 let other_until = other.to.unwrap_or(self.horizon.max(other.from));
                 let (a, b) = (start.max(other.from), end.min(other_until));
-                // Touching is not meeting, but an answer may be shorter than the clock shows.
-                let touching = a == b && stay.from != until && other.from != other_until;
+                let open = open && stay.to.is_none() && other.to.is_none();
+                // Touching is not meeting, but an answer may be shorter than the clock shows, and a meeting of which
+                // nothing more is known yet goes on.
+                let touching = a == b && stay.from != until && other.from != other_until && !open;
                 if a > b || touching || self.path.contains(&other.channel) {
                     continue;
                 }
                 match scene.twin[other.channel] {
                     Some(twin) if self.path.len() < MAX_DEPTH && !self.path.contains(&twin) => {
                         self.path.extend([other.channel, twin]);
-                        self.walk(twin, a, b);
+                        self.walk(twin, a, b, open);
                         self.path.truncate(self.path.len() - 2);
                     }
                     _ => {
-                        let open = stay.to.is_none() && other.to.is_none();
                         self.found.push(Contact {
                             from: a,
                             to: b,

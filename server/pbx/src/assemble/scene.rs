@@ -89,6 +89,10 @@ pub(crate) struct Channel {
     pub(crate) cause: Option<i64>,
     pub(crate) hangup_source: String,
     pub(crate) dialstatus: String,
+    /// How the attempt to call it ended, where the manager interface told it.
+    pub(crate) rang_out: String,
+    /// The PBX was asked, and had it no more.
+    pub(crate) gone: bool,
     pub(crate) disposition: Option<Disposition>,
     pub(crate) visits: Vec<Visit>,
     /// Music on hold; `None`: no end was told.

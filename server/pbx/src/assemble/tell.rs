@@ -7,6 +7,7 @@ use super::OpenCalls;
 use super::absent::{machine_line, no_trunk, offline};
 use super::audio;
 use super::fact::Facts;
+use super::gone;
 use super::label::{anchor, caller_name, dialled, line, source_ids};
 use super::leg::{Context, Line, rang};
 use super::machine::{Machine, machines};
@@ -34,7 +35,7 @@ pub(crate) fn call(
     plan: &Plan,
     open: OpenCalls,
 ) -> Option<Call> {
-    let still_going = open == OpenCalls::StillGoing;
+    let still_going = open == OpenCalls::StillGoing && !gone::all(scene, story);
     let horizon = horizon(scene, story, facts, files, still_going);
     let spells = spells(scene, story, horizon);
     let main = main_party(scene, story, &spells);
@@ -83,6 +84,8 @@ pub(crate) fn call(
     };
     let reached = reached(scene, story, &spells);
     let outcome = outcome(scene, story, &spells, reached.is_some(), ended.is_none());
+    let going_on = spells.iter().filter(|spell| spell.open).map(|spell| spell.from);
+    let talking_since = going_on.min().map(stamp);
     let answered = match story.direction {
         Direction::Out => reached,
         _ => spells
@@ -108,7 +111,7 @@ pub(crate) fn call(
         answered_at: answered.map(stamp),
         ended_at: ended.map(|end| stamp(end.max(started))),
         outcome,
-        talking_since: None,
+        talking_since: (outcome == Outcome::Talking).then_some(talking_since).flatten(),
         talks,
         rang,
         rang_last: if nobody_talked {

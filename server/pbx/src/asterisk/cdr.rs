@@ -71,6 +71,20 @@ impl CdrColumns {
         (places.has(START) && places.has(CHANNEL)).then_some(CdrColumns { places, zone })
     }
 
+    /// The columns of `KNOWN` in its order.
+    pub(super) fn known(zone: Tz) -> CdrColumns {
+        let names = KNOWN.each_ref().map(|column| column.names[0]);
+        CdrColumns {
+            places: Places::find(&KNOWN, &names),
+            zone,
+        }
+    }
+
+    /// A row of the columns of `KNOWN` in its order, no value too long.
+    pub(super) fn known_row<'a>(values: [&'a str; 24]) -> [&'a str; 24] {
+        std::array::from_fn(|column| KNOWN[column].cut(values[column]))
+    }
+
     /// The event of a row; a value that the row lacks is empty.
     ///
     /// # Errors

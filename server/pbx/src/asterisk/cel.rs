@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::columns::{Column, Places, beginning, long, short};
 use super::records::{Format, Position, Records};
 use super::{RejectReason, Rejected, time};
-use crate::event::{Cel, PbxEvent};
+use crate::event::{Cel, PbxEvent, Told};
 
 const EVENT: usize = 0;
 const TIME: usize = 1;
@@ -91,6 +91,7 @@ impl CelColumns {
             linkedid: text(15),
             user_event: text(16),
             extra: text(17),
+            told: Told::Record,
         };
         if cel.event.is_empty() {
             return Err(RejectReason::Missing("eventtype"));

@@ -48,6 +48,14 @@ pub(crate) struct Column {
     pub(crate) short: bool,
 }
 
+impl Column {
+    /// As much of a value as a PBX writes: a live event is not to be lost for its length.
+    pub(crate) fn cut<'a>(&self, value: &'a str) -> &'a str {
+        let limit = if self.short { MAX_SHORT } else { MAX_LONG };
+        &value[..value.floor_char_boundary(limit)]
+    }
+}
+
 pub(crate) const fn short(names: &'static [&'static str]) -> Column {
     Column { names, short: true }
 }

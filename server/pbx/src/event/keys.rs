@@ -6,7 +6,7 @@
 use call_journal_model::time::Timestamp;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Cdr, Cel, PbxEvent, RecordingFile};
+use super::{Cdr, Cel, PbxEvent, RecordingFile, Told};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -17,14 +17,21 @@ impl PbxEvent {
         let mut key = Key(Xxh3::new());
         match self {
             // Not the texts that a database may have cut (names, application data): time and channel are unique enough.
-            PbxEvent::Cel(c) => key.number(1).number(c.at_us).texts(&[
-                &c.event,
-                &c.uniqueid,
-                &c.linkedid,
-                &c.channel,
-                &c.user_event,
-                &c.extra,
-            ]),
+            PbxEvent::Cel(c) => {
+                key.number(1).number(c.at_us).texts(&[
+                    &c.event,
+                    &c.uniqueid,
+                    &c.linkedid,
+                    &c.channel,
+                    &c.user_event,
+                    &c.extra,
+                ]);
+                match c.told {
+                    Told::Record => &mut key,
+                    Told::Manager => key.number(1),
+                    Told::Native => key.number(2),
+                }
+            }
             PbxEvent::Cdr(c) => key
                 .number(2)
                 .number(c.start.0)
@@ -55,6 +62,7 @@ impl PbxEvent {
                 .number(f.duration.map_or(-1, |d| d.0))
                 .number(f.started_at.map_or(i64::MIN, |t| t.0))
                 .texts(&[&f.path, &f.channel]),
+            PbxEvent::ChannelGone(g) => key.number(10).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
         };
         key.0.digest128().to_be_bytes()
     }
@@ -69,6 +77,7 @@ impl PbxEvent {
                 .started_at
                 .or_else(|| uniqueid_in_name(base_name(&f.path)).and_then(uniqueid_time))
                 .unwrap_or_default(),
+            PbxEvent::ChannelGone(g) => g.at,
         }
     }
 
@@ -80,6 +89,10 @@ impl PbxEvent {
             PbxEvent::Cel(c) => c.ties(&mut ties),
             PbxEvent::Cdr(c) => c.ties(&mut ties),
             PbxEvent::RecordingFile(f) => f.ties(&mut ties),
+            PbxEvent::ChannelGone(g) => {
+                tie(&mut ties, "L", &g.linkedid);
+                tie(&mut ties, "U", &g.uniqueid);
+            }
         }
         ties
     }

@@ -92,7 +92,7 @@ fn tolerance(source: &Source, told: &Told, talk: &ToldTalk) -> f64 {
         .iter()
         .any(|note| talk.note.contains(note));
     let crashed = told.outcome.contains("restart");
-    let precise = source.cel && source.lacks.is_empty();
+    let precise = source.precise;
     let held = talk.note.contains("Hold") && !precise;
     if precise && talk.note.contains("Hold") {
         // The list of what the phones saw has the key pressed half a second before the end told in the summary: the
@@ -162,11 +162,7 @@ fn check_legs(source: &Source, told: &Told, call: &Call, say: &mut impl FnMut(Op
         say(Some(Fact::Holds), format!("holds {holds:?}"));
     }
     let consultations: Vec<_> = call.legs.iter().filter(|leg| leg.consultation).collect();
-    let near = if source.cel && source.lacks.is_empty() {
-        0.3
-    } else {
-        1.1
-    };
+    let near = if source.precise { 0.3 } else { 1.1 };
     let as_told = match &told.consult {
         None => consultations.is_empty(),
         Some(span) => consultations.iter().any(|leg| {
@@ -240,7 +236,10 @@ fn check_recordings(
         .map(|recording| base(&recording.path))
         .collect();
     if names != expected {
-        say(None, format!("recordings {names:?}, told {expected:?}"));
+        say(
+            Some(Fact::Recordings),
+            format!("recordings {names:?}, told {expected:?}"),
+        );
     }
     let silent = |recording: &&Recording| recording.duration == Some(Millis(0));
     let empty: Vec<String> = call

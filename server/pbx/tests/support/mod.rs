@@ -3,6 +3,7 @@
 //! Expectations come from `scenarios.json` alone: talk times there were measured by the phones.
 
 use call_journal_model::time::{Millis, Timestamp};
+use call_journal_pbx::asterisk::manager::{Frames, Message, Translator};
 use call_journal_pbx::asterisk::{CdrReader, CelReader, message_file};
 use call_journal_pbx::event::{PbxEvent, RecordingFile};
 use call_journal_pbx::plan::Plan;
@@ -98,6 +99,48 @@ pub fn files() -> Vec<PbxEvent> {
     });
     let message = message_file("default/204/INBOX/msg0000.wav", 83_244, None, MESSAGE).unwrap();
     listed.chain([message]).map(PbxEvent::RecordingFile).collect()
+}
+
+/// What the manager's socket said during a scenario: its name and the bytes.
+pub fn traces() -> Vec<(String, Vec<u8>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/asterisk/ami");
+    let paths = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut traces: Vec<(String, Vec<u8>)> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect();
+    traces.sort();
+    traces
+}
+
+/// The messages in what one connection said.
+pub fn messages(bytes: &[u8]) -> Vec<Message> {
+    let mut frames = Frames::new();
+    frames.push(bytes);
+    std::iter::from_fn(|| frames.next()).collect()
+}
+
+/// What a message tells of calls. Broken ones tell nothing.
+pub fn told(message: &Message) -> Vec<PbxEvent> {
+    // No trace lacks a time where it matters; a time that is none would show.
+    Translator::new(chrono_tz::Europe::Moscow)
+        .events(message, 1_795_000_000_000_000)
+        .unwrap_or_default()
+}
+
+/// All that the manager told of calls in the messages that `listened` lets through.
+pub fn manager(listened: impl Fn(&Message) -> bool) -> Vec<PbxEvent> {
+    traces()
+        .iter()
+        .flat_map(|(_, bytes)| messages(bytes))
+        .filter(|message| listened(message))
+        .flat_map(|message| told(&message))
+        .collect()
 }
 
 /// All that the tests tell the assembler: the country.

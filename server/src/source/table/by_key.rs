@@ -45,11 +45,17 @@ impl ByKey {
             None => i64::MIN,
         };
         let limit = access.pace.page.max(OVERLAP as usize * 2);
-        let rows = access.table.after_key(&access.db, &self.key, after, limit).await?;
+        let rows = access
+            .table
+            .after_key(&access.db, &self.key, after, limit)
+            .await?;
         let mut heard = Heard::default();
         let newest = rows.last().and_then(|row| row.key);
         if !self.behind && newest < self.last {
-            tracing::info!(table = access.table.name, "the table begins anew: it is read from its first row");
+            tracing::info!(
+                table = access.table.name,
+                "the table begins anew: it is read from its first row"
+            );
             *self = ByKey::new(&self.key, None);
             return Ok(heard);
         }

@@ -99,7 +99,10 @@ impl ByTime {
     async fn look(&mut self, access: &Access) -> Result<(), SourceError> {
         let newest = access.table.newest(&access.db, self.column).await?;
         if self.last.is_some() && newest < self.last {
-            tracing::info!(table = access.table.name, "the table begins anew: it is read from its first row");
+            tracing::info!(
+                table = access.table.name,
+                "the table begins anew: it is read from its first row"
+            );
             *self = ByTime::new(self.column, None);
             return Ok(());
         }

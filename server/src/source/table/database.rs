@@ -236,9 +236,15 @@ mod tests {
     #[test]
     fn the_place_holds_no_password() {
         for (url, place) in [
-            ("mysql://u:p@ss@db.example:3306/asteriskcdrdb?ssl-mode=disabled", "db.example:3306/asteriskcdrdb"),
+            (
+                "mysql://u:p@ss@db.example:3306/asteriskcdrdb?ssl-mode=disabled",
+                "db.example:3306/asteriskcdrdb",
+            ),
             ("postgres://u:secret@[::1]/cdr", "[::1]/cdr"),
-            ("sqlite:///var/log/asterisk/cel.db?mode=ro", "/var/log/asterisk/cel.db"),
+            (
+                "sqlite:///var/log/asterisk/cel.db?mode=ro",
+                "/var/log/asterisk/cel.db",
+            ),
             ("nonsense", ""),
         ] {
             assert_eq!(place_of(url), place);

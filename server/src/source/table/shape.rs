@@ -58,7 +58,9 @@ impl Table {
         let order = match db.backend() {
             DbBackend::Sqlite if has_rowid(db, name).await? => Some(Order::Key("rowid".to_owned())),
             DbBackend::Sqlite => {
-                return Err(refused(&format!("«{name}» is not an ordinary table with row ids")));
+                return Err(refused(&format!(
+                    "«{name}» is not an ordinary table with row ids"
+                )));
             }
             _ => order_of(&columns, kind),
         };
@@ -124,10 +126,7 @@ async fn described(db: &Database, parts: &[&str]) -> Result<Vec<Column>, SourceE
     let values = match db.backend() {
         DbBackend::MySql => vec![schema.into(), name.into()],
         DbBackend::Postgres => {
-            let quoted: Vec<String> = parts
-                .iter()
-                .map(|part| sql::quoted(db.backend(), part))
-                .collect();
+            let quoted: Vec<String> = parts.iter().map(|part| sql::quoted(db.backend(), part)).collect();
             vec![quoted.join(".").into()]
         }
         _ if schema.is_some() => return Ok(Vec::new()),
@@ -212,7 +211,10 @@ mod tests {
         ]);
         assert_eq!(order_of(&freepbx, Kind::Cdr), Some(Order::Time(0)));
         // A key of texts does not grow.
-        let by_text = columns(&[("uniqueid", "varchar", true, false), ("calldate", "datetime", false, false)]);
+        let by_text = columns(&[
+            ("uniqueid", "varchar", true, false),
+            ("calldate", "datetime", false, false),
+        ]);
         assert_eq!(order_of(&by_text, Kind::Cdr), Some(Order::Time(1)));
     }
 

@@ -34,8 +34,12 @@ pub(super) fn as_text(backend: DbBackend, column: &Column) -> String {
             format!("CAST(DATE_FORMAT({name}, '%Y-%m-%dT%H:%i:%s.%fZ') AS BINARY)")
         }
         DbBackend::MySql => format!("CAST(CAST({name} AS CHAR CHARACTER SET utf8mb4) AS BINARY)"),
-        DbBackend::Postgres if column.kind.starts_with("timestamp") && column.kind.ends_with("with time zone") => {
-            format!("convert_to(to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'UTF8')")
+        DbBackend::Postgres
+            if column.kind.starts_with("timestamp") && column.kind.ends_with("with time zone") =>
+        {
+            format!(
+                "convert_to(to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'UTF8')"
+            )
         }
         DbBackend::Postgres => format!("convert_to({name}::text, 'UTF8')"),
         _ => format!("CAST(CAST({name} AS TEXT) AS BLOB)"),
@@ -110,8 +114,19 @@ mod tests {
     #[test]
     fn a_table_is_named_by_letters_and_a_schema() {
         assert_eq!(name_parts("cdr"), Some(vec!["cdr"]));
-        assert_eq!(name_parts("asteriskcdrdb.cdr_2026"), Some(vec!["asteriskcdrdb", "cdr_2026"]));
-        for wrong in ["", "cdr; DROP TABLE cdr", "a.b.c", "cdr\"", "звонки", ".cdr", "a b"] {
+        assert_eq!(
+            name_parts("asteriskcdrdb.cdr_2026"),
+            Some(vec!["asteriskcdrdb", "cdr_2026"])
+        );
+        for wrong in [
+            "",
+            "cdr; DROP TABLE cdr",
+            "a.b.c",
+            "cdr\"",
+            "звонки",
+            ".cdr",
+            "a b",
+        ] {
             assert_eq!(name_parts(wrong), None, "{wrong}");
         }
     }

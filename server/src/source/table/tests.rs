@@ -1,9 +1,9 @@
 //! Tables of real servers: SQLite always, PostgreSQL and MariaDB where there is one to test on.
 
-#[path = "../../../tests/taps/databases.rs"]
-mod databases;
 mod by_key;
 mod by_time;
+#[path = "../../../tests/taps/databases.rs"]
+mod databases;
 mod refused;
 
 use std::future::Future;

@@ -88,7 +88,10 @@ mod tests {
         let zone = Tz::Europe__Moscow;
         assert_eq!(anchor("2026-11-23 05:00:00", now, zone), "2026-11-23 05:00:00");
         assert_eq!(anchor("2099-01-01 00:00:00", now, zone), "2026-11-23 05:47:45");
-        assert_eq!(anchor("2099-01-01 00:00:00+00", now, zone), "2026-11-23 02:47:45+00");
+        assert_eq!(
+            anchor("2099-01-01 00:00:00+00", now, zone),
+            "2026-11-23 02:47:45+00"
+        );
         assert_eq!(anchor("4070908800", now, zone), "1795402065");
     }
 }

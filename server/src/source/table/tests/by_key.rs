@@ -10,7 +10,9 @@ async fn keyed(backend: Backend) -> Option<PbxDatabase> {
         Backend::Postgres => "id serial",
         Backend::MariaDb => "id bigint unsigned NOT NULL AUTO_INCREMENT UNIQUE",
     };
-    database.run(&format!("CREATE TABLE cel ({key}, {texts} text)")).await;
+    database
+        .run(&format!("CREATE TABLE cel ({key}, {texts} text)"))
+        .await;
     Some(database)
 }
 
@@ -59,7 +61,11 @@ async fn a_row_with_a_smaller_key_that_comes_later_is_not_missed() {
     each(async |database| {
         let rows = fixture("cel.csv");
         database.insert("cel", &columns(CEL), &rows[..300]).await;
-        let key = if database.url.starts_with("sqlite") { "AcctId" } else { "id" };
+        let key = if database.url.starts_with("sqlite") {
+            "AcctId"
+        } else {
+            "id"
+        };
         // Another connection is still writing number 290.
         database.run(&format!("DELETE FROM cel WHERE {key} = 290")).await;
         let mut cel = source(Kind::Cel, &database.url);
@@ -155,7 +161,10 @@ async fn the_events_of_freepbx_come_with_names_in_any_script() {
         panic!("{heard:?}");
     };
     assert_eq!(cel.cid_name, "Дарья «Ким» 📞");
-    assert_eq!((cel.cid_ani.as_str(), cel.extra.as_str()), ("", "{\"a\":\"\\\"\"}"));
+    assert_eq!(
+        (cel.cid_ani.as_str(), cel.extra.as_str()),
+        ("", "{\"a\":\"\\\"\"}")
+    );
     assert_eq!(cel.at_us, 1_795_402_065_000_000);
 }
 
@@ -178,8 +187,9 @@ async fn an_instant_is_one_whatever_the_zone_of_the_session() {
         };
         let insert = "INSERT INTO cel (eventtype, eventtime, uniqueid) VALUES ('CHAN_START', '2026-11-23 11:47:45.804071', \
                       '1795402065.0')";
-        let table =
-            format!("CREATE TABLE cel ({key}, eventtype varchar(30), eventtime {kind}, uniqueid varchar(32))");
+        let table = format!(
+            "CREATE TABLE cel ({key}, eventtype varchar(30), eventtime {kind}, uniqueid varchar(32))"
+        );
         // One transaction, so that all goes over one connection.
         let transaction = sea_orm::TransactionTrait::begin(&database.db).await.unwrap();
         for sql in [zone, &table, insert] {

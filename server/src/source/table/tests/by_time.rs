@@ -55,9 +55,7 @@ async fn a_record_that_comes_late_is_found_by_the_time_at_which_its_call_began()
         // A day before all others: a conference that nobody left.
         "2026-11-22 06:00:00".clone_into(&mut late[0]);
         "999".clone_into(&mut late[16]);
-        database
-            .insert("cdr", &names, std::slice::from_ref(&late))
-            .await;
+        database.insert("cdr", &names, std::slice::from_ref(&late)).await;
         let heard = rest(&mut cdr).await;
         assert_eq!(heard.events, recorded_cdr(&names, &[late]));
         assert!(rest(&mut cdr).await.events.is_empty());
@@ -110,9 +108,7 @@ async fn a_table_with_other_rows_is_read_from_its_first_one() {
         assert!(rest(&mut cdr).await.events.is_empty());
         let mut old = rows[0].clone();
         "2025-01-01 06:00:00".clone_into(&mut old[0]);
-        database
-            .insert("cdr", &names, std::slice::from_ref(&old))
-            .await;
+        database.insert("cdr", &names, std::slice::from_ref(&old)).await;
         let heard = rest(&mut cdr).await;
         assert_eq!(heard.events[0], recorded_cdr(&names, &[old])[0]);
     })
@@ -156,7 +152,11 @@ async fn freepbx_rows_without_a_time_are_told_once() {
         .await;
     let heard = all(&mut source(Kind::Cdr, &database.url), None).await;
     assert_eq!(heard.rejected.len(), 1, "{:?}", heard.rejected);
-    assert!(heard.rejected[0].contains("row of 0000-00-00 00:00:00: "), "{:?}", heard.rejected);
+    assert!(
+        heard.rejected[0].contains("row of 0000-00-00 00:00:00: "),
+        "{:?}",
+        heard.rejected
+    );
     let names = heard.events.iter().filter_map(|event| match event {
         PbxEvent::Cdr(cdr) => Some(cdr.dst_cnam.as_str()),
         _ => None,

@@ -58,7 +58,10 @@ async fn a_wrong_password_is_refused_without_showing_it() {
             .await;
         let wrong = database.url.replace("root@", "asteriskuser:hunter2@");
         let sentence = refusal(source(Kind::Cdr, &wrong)).await;
-        assert!(sentence.contains("does not accept this user with this password"), "{sentence}");
+        assert!(
+            sentence.contains("does not accept this user with this password"),
+            "{sentence}"
+        );
         assert!(!sentence.contains("hunter2"), "{sentence}");
         // The right one, but nothing was granted.
         let right = database.url.replace("root@", "asteriskuser:right@");
@@ -71,7 +74,10 @@ async fn a_wrong_password_is_refused_without_showing_it() {
     if let Some(database) = PbxDatabase::make(Backend::Postgres).await {
         let nobody = database.url.replace("postgres@", "nobody_here:hunter2@");
         let sentence = refusal(source(Kind::Cdr, &nobody)).await;
-        assert!(sentence.contains("does not accept this user with this password"), "{sentence}");
+        assert!(
+            sentence.contains("does not accept this user with this password"),
+            "{sentence}"
+        );
     }
 }
 
