@@ -8,7 +8,6 @@ mod demo;
 pub mod manager;
 mod state;
 mod supervise;
-#[allow(dead_code, reason = "wired in by the server")]
 pub mod table;
 mod tls;
 
@@ -19,7 +18,7 @@ use call_journal_model::time::Timestamp;
 use call_journal_pbx::event::PbxEvent;
 
 pub use demo::Demo;
-pub use state::States;
+pub use state::{State, States};
 pub use supervise::{Surroundings, supervise};
 
 /// What a source heard since it was asked last.
