@@ -1,0 +1,54 @@
+//! Employees' phones, as the pages' server functions ring them: the dialler of the PBX that has one.
+
+use call_journal_app::panel::Rung;
+use call_journal_app::service::{Phones, Ringing};
+use call_journal_model::call::Extension;
+use call_journal_model::phone::PhoneNumber;
+
+use crate::source::manager::{DialFailure, DialState, Dialer};
+
+/// Rings by the first dialler that is connected.
+pub struct PbxPhones(pub Vec<Dialer>);
+
+impl Phones for PbxPhones {
+    fn can_ring(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    fn ring(&self, extension: &Extension, number: &PhoneNumber) -> Ringing {
+        let dialer = self.0.iter().find(|dialer| dialer.is_connected());
+        let dialling = dialer.map(|dialer| dialer.call(&extension.0, number, None));
+        Box::pin(async move {
+            let mut dialling = match dialling {
+                Some(Ok(dialling)) => dialling,
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "a call back was not asked for");
+                    return Rung::Refused;
+                }
+                None => return Rung::NotConnected,
+            };
+            let mut last = None;
+            while let Some(state) = dialling.next().await {
+                last = Some(state);
+            }
+            match last {
+                Some(DialState::Answered) => Rung::Answered,
+                Some(DialState::Failed(failure)) => rung(failure),
+                Some(DialState::Asked | DialState::Rings) | None => Rung::NotConnected,
+            }
+        })
+    }
+}
+
+fn rung(failure: DialFailure) -> Rung {
+    match failure {
+        DialFailure::NoAnswer => Rung::NoAnswer,
+        DialFailure::Busy => Rung::Busy,
+        DialFailure::Unreachable => Rung::Unreachable,
+        DialFailure::Lost => Rung::NotConnected,
+        DialFailure::Refused(why) => {
+            tracing::warn!(why, "the PBX refuses to ring a phone");
+            Rung::Refused
+        }
+    }
+}
