@@ -1,8 +1,9 @@
 // Starts the journal of the demo company with a stopped clock, and looks at it in Debian's Chromium.
 import { defineConfig } from "@playwright/test";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KEY } from "./pages/telephony.js";
 
 const port = Number(process.env.CALL_JOURNAL_PORT ?? 8391);
 const server = process.env.CALL_JOURNAL_SERVER;
@@ -10,7 +11,26 @@ if (!server) throw new Error("Run the browser tests by `cargo xtask e2e`: it bui
 
 // A demo company of its own, anew for each run. Workers read this file too: only the first reader may clear.
 const demo = join(tmpdir(), `call-journal-e2e-${port}`);
-if (process.env.TEST_WORKER_INDEX === undefined) rmSync(demo, { recursive: true, force: true });
+// And one that lives: other programs post calls to it while the tests look.
+const live = join(tmpdir(), `call-journal-e2e-live-${port}`);
+if (process.env.TEST_WORKER_INDEX === undefined) {
+  for (const folder of [demo, live]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(live);
+  writeFileSync(join(live, "call-journal.toml"), `
+[[employees]]
+name = "Котова Алина"
+extensions = ["201"]
+
+[[employees]]
+name = "Белов Руслан"
+extensions = ["202"]
+
+[[sources]]
+kind = "http"
+name = "telephony"
+key = "${KEY}"
+`);
+}
 
 export default defineConfig({
   testDir: "tests",
@@ -39,13 +59,21 @@ export default defineConfig({
     { name: "hydrated" },
     { name: "without JavaScript", grep: /@readable/, use: { javaScriptEnabled: false } },
   ],
-  webServer: {
-    command: `"${server}" serve --demo --listen 127.0.0.1:${port}`,
-    url: `http://127.0.0.1:${port}/readyz`,
-    timeout: 180_000,
-    env: {
-      CALL_JOURNAL_NOW: "2026-10-14T14:35:00Z",
-      CALL_JOURNAL_DEMO_DIR: demo,
+  webServer: [
+    {
+      command: `"${server}" serve --demo --listen 127.0.0.1:${port}`,
+      url: `http://127.0.0.1:${port}/readyz`,
+      timeout: 180_000,
+      env: {
+        CALL_JOURNAL_NOW: "2026-10-14T14:35:00Z",
+        CALL_JOURNAL_DEMO_DIR: demo,
+      },
     },
-  },
+    {
+      command: `"${server}" serve --config "${join(live, "call-journal.toml")}" --listen 127.0.0.1:${port + 1}`,
+      url: `http://127.0.0.1:${port + 1}/readyz`,
+      timeout: 180_000,
+      env: { DATABASE_URL: `sqlite://${join(live, "journal.db")}` },
+    },
+  ],
 });

@@ -111,6 +111,16 @@ export class Journal {
     return (await this.table()).map(({ id }) => id);
   }
 
+  /** «На связи»: changes are shown as they happen. */
+  get connected() {
+    return this.page.getByRole("status").filter({ hasText: "На связи" });
+  }
+
+  /** «3 новых звонка» */
+  get newCalls() {
+    return this.page.getByRole("button", { name: /нов(ый|ых) звон/ });
+  }
+
   /** How many calls pass the filter, as the page tells: `235 звонков`. */
   get count() {
     return this.page.getByRole("status").filter({ hasText: /звон/ });

@@ -2,15 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use call_journal_model::call::Outcome;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_pbx::assemble::{OpenCalls, assemble};
-use call_journal_pbx::event::{Cdr, Cel, PbxEvent, RecordingFile};
+use call_journal_pbx::event::{Cdr, Cel, ChannelGone, PbxEvent, RecordingFile, Told};
+use call_journal_pbx::open::open_channels;
 use call_journal_pbx::plan::Plan;
 use call_journal_pbx::thread::group;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-const EVENTS: [&str; 16] = [
+const EVENTS: [&str; 20] = [
     "CHAN_START",
     "CHAN_START",
     "ANSWER",
@@ -27,6 +29,10 @@ const EVENTS: [&str; 16] = [
     "STREAM_BEGIN",
     "STREAM_END",
     "BRIDGE_START",
+    "APP_START",
+    "DIAL_BEGIN",
+    "DIAL_END",
+    "HANGUP_REQUEST",
 ];
 const NAMES: [&str; 12] = [
     "PJSIP/201-00000001",
@@ -71,7 +77,16 @@ fn extra() -> impl Strategy<Value = String> {
 }
 
 fn time() -> impl Strategy<Value = i64> {
-    prop_oneof![20 => 1_795_402_060_000_000..1_795_402_120_000_000_i64, 1 => any::<i64>()]
+    prop_oneof![
+        20 => 1_795_402_060_000_000..1_795_402_120_000_000_i64,
+        // The whole seconds of a database, so that some of these tell what others tell exactly.
+        10 => (1_795_402_060..1_795_402_120_i64).prop_map(|second| second * 1_000_000),
+        1 => any::<i64>()
+    ]
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    select(&[Told::Record, Told::Record, Told::Manager, Told::Native][..])
 }
 
 fn cel() -> impl Strategy<Value = PbxEvent> {
@@ -81,8 +96,8 @@ fn cel() -> impl Strategy<Value = PbxEvent> {
         select(&EXTENS[..]),
         select(&APPS[..]),
     );
-    (what, time(), id(), id(), extra(), select(&EXTENS[..])).prop_map(
-        |((event, channel, exten, app), at_us, uniqueid, linkedid, extra, num)| {
+    (what, time(), id(), id(), extra(), select(&EXTENS[..]), told()).prop_map(
+        |((event, channel, exten, app), at_us, uniqueid, linkedid, extra, num, told)| {
             PbxEvent::Cel(Cel {
                 event: event.to_owned(),
                 at_us,
@@ -96,6 +111,7 @@ fn cel() -> impl Strategy<Value = PbxEvent> {
                 peer: "PJSIP/201-00000001".to_owned(),
                 user_event: "MOH".to_owned(),
                 extra,
+                told,
                 ..Cel::default()
             })
         },
@@ -143,8 +159,21 @@ fn file() -> impl Strategy<Value = PbxEvent> {
     })
 }
 
+fn gone() -> impl Strategy<Value = PbxEvent> {
+    (id(), id(), time()).prop_map(|(uniqueid, linkedid, at)| {
+        PbxEvent::ChannelGone(ChannelGone {
+            uniqueid,
+            linkedid,
+            at: Timestamp(at / 1000),
+        })
+    })
+}
+
 fn events() -> impl Strategy<Value = Vec<PbxEvent>> {
-    prop::collection::vec(prop_oneof![8 => cel(), 2 => cdr(), 1 => file()], 0..60)
+    prop::collection::vec(
+        prop_oneof![16 => cel(), 4 => cdr(), 2 => file(), 1 => gone()],
+        0..60,
+    )
 }
 
 proptest! {
@@ -169,10 +198,12 @@ proptest! {
             key.wrapping_mul(seed | 1)
         });
         prop_assert_eq!(&calls, &assemble(&mixed, &plan, open));
+        prop_assert_eq!(open_channels(&events), open_channels(&mixed));
         for call in &calls {
             prop_assert!(call.talks.iter().all(|talk| talk.ended_at >= talk.started_at));
             prop_assert!(call.ended_at.is_none_or(|end| end >= call.started_at));
             prop_assert!(call.talks.is_sorted_by_key(|talk| talk.started_at));
+            prop_assert_eq!(call.talking_since.is_some(), call.outcome == Outcome::Talking);
         }
         let anchors: std::collections::BTreeSet<&str> = calls.iter().map(|call| call.anchor.as_str()).collect();
         prop_assert_eq!(anchors.len(), calls.len(), "two calls of one anchor");
@@ -201,6 +232,7 @@ fn garbage(n: usize) -> Vec<PbxEvent> {
                 uniqueid: format!("1795402060.{channel}"),
                 linkedid: format!("1795402060.{}", channel / 3 * 3),
                 user_event: "MOH_STREAM".to_owned(),
+                told: [Told::Record, Told::Manager, Told::Native][index % 3],
                 extra: format!(
                     r#"{{"bridge_id":"b{}","transferee_channel_uniqueid":"1795402060.{}"}}"#,
                     index % 2,
@@ -214,14 +246,17 @@ fn garbage(n: usize) -> Vec<PbxEvent> {
 
 #[test]
 fn garbage_that_all_meets_each_other_costs_time_in_proportion() {
+    // The best of three: others may be using the machine.
     let took = |n: usize| {
         let events = garbage(n);
-        let began = Instant::now();
-        let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
-        assert!(calls.len() <= n);
-        began.elapsed()
+        let times = [(); 3].map(|()| {
+            let began = Instant::now();
+            let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
+            assert!(calls.len() <= n);
+            began.elapsed()
+        });
+        times.into_iter().min().unwrap_or_default()
     };
-    let _warm = took(1_000);
     let (small, large) = (took(4_000), took(32_000));
     // Eight times the events; quadratic would be sixty-four times the time.
     assert!(

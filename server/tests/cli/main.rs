@@ -11,6 +11,7 @@ mod damaged;
 mod databases;
 mod export;
 mod growing;
+mod posted;
 mod rebuild;
 mod scenarios;
 mod serve;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::fact::Facts;
 use super::name::{ChannelName, is_dialled};
-use super::scene::{Disposition, FailedDial, SECOND, Scene, Us, Visit};
+use super::scene::{Channel, Disposition, FailedDial, SECOND, Scene, Us, Visit};
 use crate::event::Cdr;
 
 /// Two channels of a row that were connected.
@@ -102,8 +102,7 @@ fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize, listening: bool) -> us
     if !cdr.linkedid.is_empty() && !channel.links.contains(&cdr.linkedid) && channel.links.len() < 16 {
         channel.links.push(cdr.linkedid.clone());
     }
-    let lives = listening && channel.cel && !channel.gone;
-    if !channel.cel_end && !lives {
+    if !channel.cel_end && !lives(channel, listening) {
         channel.end = Some(channel.end.map_or(end, |e| e.max(end)));
     }
     if !channel.cel {
@@ -129,6 +128,11 @@ fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize, listening: bool) -> us
         }
     }
     index
+}
+
+/// CEL will tell its end: a row may come while the channel goes on with another.
+fn lives(channel: &Channel, listening: bool) -> bool {
+    listening && channel.cel && !channel.gone
 }
 
 fn name_of(cdr: &Cdr) -> String {
@@ -161,7 +165,7 @@ fn called_side(scene: &mut Scene, cdr: &Cdr, caller: usize, listening: bool) -> 
     };
     let channel = &mut scene.channels[index];
     if channel.cel {
-        if !channel.cel_end && !(listening && !channel.gone) {
+        if !channel.cel_end && !lives(channel, listening) {
             channel.end = Some(channel.end.map_or(end, |e| e.max(end)));
         }
         return Some(index);

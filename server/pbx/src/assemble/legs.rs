@@ -5,6 +5,7 @@
 
 mod form;
 mod freeswitch;
+mod hold;
 mod http;
 mod mikopbx;
 mod passed;

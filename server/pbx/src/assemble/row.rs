@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use call_journal_model::time::Timestamp;
 
-use crate::event::Cdr;
+use crate::event::{Cdr, PbxEvent};
 
 /// What every source tells of a record.
 type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i64, i64, i64);
@@ -60,7 +60,8 @@ pub(crate) fn once(rows: Vec<Cow<'_, Cdr>>) -> Vec<Cow<'_, Cdr>> {
         }
     }
     let mut one: Vec<Cow<'_, Cdr>> = one.into_iter().flatten().collect();
-    one.sort_by_key(|row| row.start);
+    // As if one source had told them all.
+    one.sort_by_cached_key(|row| (row.start, PbxEvent::Cdr(row.clone().into_owned()).identity()));
     one
 }
 

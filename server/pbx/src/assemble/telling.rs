@@ -96,8 +96,7 @@ impl<'a> Fact<'a> {
 
     /// The fact in the words of its fullest telling.
     fn told(mut self) -> Keyed<'a> {
-        self.tellings
-            .sort_by(|a, b| (grade(&a.1), a.0).cmp(&(grade(&b.1), b.0)));
+        self.tellings.sort_by_key(|(key, cel)| (grade(cel), *key));
         let stream = self.tellings.iter().map(|(_, cel)| &cel.user_event);
         let user_event = stream.clone().find(|name| !name.is_empty()).cloned();
         let (key, mut best) = self.tellings.swap_remove(0);

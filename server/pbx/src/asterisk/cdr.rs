@@ -81,7 +81,7 @@ impl CdrColumns {
     }
 
     /// A row of the columns of `KNOWN` in its order, no value too long.
-    pub(super) fn known_row<'a>(values: [&'a str; 24]) -> [&'a str; 24] {
+    pub(super) fn known_row(values: [&str; 24]) -> [&str; 24] {
         std::array::from_fn(|column| KNOWN[column].cut(values[column]))
     }
 

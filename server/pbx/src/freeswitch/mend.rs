@@ -9,6 +9,8 @@ pub(super) fn quotes(text: &str) -> String {
     let mut mended = String::with_capacity(text.len() + 64);
     let mut inside = false;
     let mut skip = false;
+    // What stands behind a colon is no key.
+    let mut is_value = false;
     for (at, c) in text.char_indices() {
         if skip {
             skip = false;
@@ -20,7 +22,7 @@ pub(super) fn quotes(text: &str) -> String {
                 inside = true;
                 mended.push(c);
             }
-            '"' if ends_here(bytes, at) => {
+            '"' if ends_here(bytes, at, is_value) => {
                 inside = false;
                 mended.push(c);
             }
@@ -35,18 +37,24 @@ pub(super) fn quotes(text: &str) -> String {
             c if inside && c.is_control() => {
                 mended.push_str(&format!("\\u{:04x}", u32::from(c)));
             }
-            c => mended.push(c),
+            c => {
+                if !inside {
+                    is_value = c == ':';
+                }
+                mended.push(c);
+            }
         }
     }
     mended
 }
 
 /// FreeSWITCH writes no spaces between tokens, so what follows a closing quote is known.
-fn ends_here(bytes: &[u8], at: usize) -> bool {
+fn ends_here(bytes: &[u8], at: usize, is_value: bool) -> bool {
     let begins = |next: Option<&u8>| next.is_some_and(|byte| b"\"{[".contains(byte));
     match bytes.get(at + 1) {
         None => true,
-        Some(b':') | Some(b',') => begins(bytes.get(at + 2)),
+        Some(b':') => !is_value,
+        Some(b',') => begins(bytes.get(at + 2)),
         Some(b'}' | b']') => bytes.get(at + 2).is_none_or(|next| b",}]\r\n".contains(next)),
         Some(_) => false,
     }
@@ -58,11 +66,11 @@ mod tests {
 
     #[test]
     fn quotes_inside_values_are_escaped_and_those_around_them_are_not() {
-        let damaged =
-            r#"{"variables":{"caller_id":""Ива,н" <201>","sdp":"v=0 C:\dir"},"callflow":[{"a":"b"}]}"#;
+        let damaged = r#"{"variables":{"caller_id":""Ива,н" <201>","sdp":"v=0 C:\dir"},"callflow":[{"a":"b","mos":4.5}]}"#;
         let value: serde_json::Value = serde_json::from_str(&quotes(damaged)).unwrap();
         assert_eq!(value["variables"]["caller_id"], "\"Ива,н\" <201>");
         assert_eq!(value["variables"]["sdp"], "v=0 C:\\dir");
         assert_eq!(value["callflow"][0]["a"], "b");
+        assert_eq!(value["callflow"][0]["mos"], 4.5);
     }
 }

@@ -41,6 +41,9 @@ pub(super) fn document(body: &[u8], content_type: Option<&str>) -> Result<Docume
     }
     // Files of failed posts hold what was sent, without `cdr=`.
     let field = field(body);
+    if field.is_empty() {
+        return Err(Reason::Missing("the record"));
+    }
     if field.starts_with(b"{") || starts_encoded(field) {
         return read(&lossy(&form_decoded(field)), true);
     }

@@ -1,5 +1,8 @@
 //! Sources that tell of legs or of whole calls: FreeSWITCH, MikoPBX, posted calls. Each test says what a person would say.
 
 mod freeswitch;
+mod hostile;
+mod http;
 mod mikopbx;
+mod packing;
 mod told;

@@ -148,6 +148,7 @@ in +79161234567 on 74955550100: missed 1301 - 1350
   talks: ; rang: 201; last: 201
   +79161234567 > 201 1301 - 1321 no answer
   +79161234567 > voicemail voicemail 1321.5 - 1350 machine
+  ♪ /storage/usbdisk1/mikopbx/astspool/monitor/2026/11/23/10/vm-1795417214.webm 1321.5 -
 "
 )]
 #[case::who_leaves_in_the_menu(
@@ -177,7 +178,7 @@ in on 74955550100: answered 1601, 1606 - 1630
 #[case::outgoing_and_passed_on_after_a_consultation(
     1700,
     "
-out by 201 dialled 89161234567 +79161234567: answered 1700, 1710 - 1780
+out by 201 dialled 89161234567 +79161234567 on SIP-TRUNK-5F1A2B3C: answered 1700, 1710 - 1780
   talks: 201 1710-1720, 203 1740-1780; rang: 203
   201 > +79161234567 1700, 1710 - 1720 talk
   201 > 203 1720, 1726 - 1740 talk, consultation

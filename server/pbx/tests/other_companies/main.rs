@@ -1,5 +1,6 @@
 //! Calls of other companies: other names, other dialplans, other habits. Each test says what a person would say.
 
+mod gone;
 mod incomplete;
 mod mobiles;
 mod outgoing;
@@ -13,6 +14,7 @@ use call_journal_model::call::{Call, Direction, LegResult, Outcome, Party, Reaso
 use call_journal_model::time::Timestamp;
 use call_journal_pbx::assemble::{OpenCalls, assemble};
 use call_journal_pbx::event::{Cdr, PbxEvent};
+use call_journal_pbx::open::open_channels;
 use call_journal_pbx::plan::Plan;
 use pbx::{Pbx, T0};
 

@@ -93,11 +93,7 @@ const OLD_CEL_LACKS: &[(&str, Fact, &str)] =
 fn old_cel() -> Vec<PbxEvent> {
     let mut events = support::cel();
     events.retain(|event| !matches!(event, PbxEvent::Cel(cel) if cel.event.starts_with("STREAM")));
-    for event in &mut events {
-        if let PbxEvent::Cel(cel) = event {
-            cel.at_us = cel.at_us / 1_000_000 * 1_000_000;
-        }
-    }
+    support::whole_seconds(&mut events);
     events
 }
 

@@ -5,7 +5,7 @@
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_pbx::asterisk::manager::{Frames, Message, Translator};
 use call_journal_pbx::asterisk::{CdrReader, CelReader, message_file};
-use call_journal_pbx::event::{PbxEvent, RecordingFile};
+use call_journal_pbx::event::{self, PbxEvent, RecordingFile};
 use call_journal_pbx::plan::Plan;
 use serde::Deserialize;
 
@@ -141,6 +141,17 @@ pub fn manager(listened: impl Fn(&Message) -> bool) -> Vec<PbxEvent> {
         .filter(|message| listened(message))
         .flat_map(|message| told(&message))
         .collect()
+}
+
+/// Cuts the times of what files and tables tell to whole seconds, as databases keep them.
+pub fn whole_seconds(events: &mut [PbxEvent]) {
+    for event in events {
+        if let PbxEvent::Cel(cel) = event
+            && cel.told == event::Told::Record
+        {
+            cel.at_us = cel.at_us / 1_000_000 * 1_000_000;
+        }
+    }
 }
 
 /// All that the tests tell the assembler: the country.

@@ -1,6 +1,7 @@
 //! A PBX in a few words: writes the CEL events that a real one writes for what the tests make it do.
 
-use call_journal_pbx::event::{Cel, PbxEvent};
+use call_journal_model::time::Timestamp;
+use call_journal_pbx::event::{Cel, ChannelGone, PbxEvent};
 
 /// 2026-11-23 08:00:00 UTC; the times of the tests are seconds after it.
 pub const T0: i64 = 1_795_420_800;
@@ -186,6 +187,16 @@ impl Pbx {
 
     pub fn name(&self, chan: Chan) -> String {
         self.channels[chan.0].name.clone()
+    }
+
+    /// The PBX was asked, and has the channel no more.
+    pub fn is_gone(&mut self, at: f64, chan: Chan) {
+        let state = &self.channels[chan.0];
+        self.events.push(PbxEvent::ChannelGone(ChannelGone {
+            uniqueid: state.uniqueid.clone(),
+            linkedid: state.linkedid.clone(),
+            at: Timestamp(T0 * 1000 + (at * 1e3).round() as i64),
+        }));
     }
 
     pub fn id(&self, chan: Chan) -> String {

@@ -55,7 +55,10 @@ fn conversation(rows: &[&MikopbxLeg], plan: &Plan) -> Option<Conversation> {
             .find(|did| !did.is_empty());
         did.unwrap_or(&first.from_account)
     } else {
-        let carried = legs.iter().zip(rows).filter(|(leg, _)| leg.to.is_outside());
+        let carried = legs
+            .iter()
+            .zip(rows)
+            .filter(|(leg, row)| leg.to.is_outside() && !row.to_account.is_empty());
         let best = carried.max_by_key(|(leg, _)| leg.answered.is_some());
         best.map_or("", |(_, row)| row.to_account.as_str())
     };
@@ -82,6 +85,8 @@ fn conversation(rows: &[&MikopbxLeg], plan: &Plan) -> Option<Conversation> {
             })
             .collect(),
         legs,
+        // The PBX names only files that are there.
+        sounds_are_certain: true,
         ..Conversation::default()
     })
 }

@@ -12,12 +12,11 @@ use super::super::audio::Files;
 use super::super::name::is_short_number;
 use super::super::number::Number;
 use super::form::{Conversation, End, Leg};
+use super::hold::{SEAM, settle_holds};
 use super::{MANY, passed, sound};
 
 /// Two moments this close together are one.
 const MOMENT: i64 = 1_000;
-/// A hold that ends this close to the leg's end was not returned from; talks this close together are one.
-const SEAM: i64 = 300;
 
 /// The call; `None` if there is none to tell: a phone that dialled a feature code.
 pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -> Option<Call> {
@@ -121,33 +120,6 @@ fn direction(legs: &[Leg]) -> Direction {
         }
         _ => Direction::Internal,
     }
-}
-
-/// Clips holds to the talk; one from which nobody returned is no talk.
-fn settle_holds(leg: &mut Leg, horizon: i64) {
-    let end = leg.cut.or(leg.ended).unwrap_or(horizon);
-    let Some(from) = leg.answered else {
-        leg.holds.clear();
-        return;
-    };
-    leg.holds.sort_unstable();
-    let mut kept: Vec<(i64, i64)> = Vec::new();
-    for (on, off) in std::mem::take(&mut leg.holds) {
-        let (on, off) = (on.max(from), off.min(end));
-        match kept.last_mut() {
-            _ if on >= off => {}
-            Some(last) if on <= last.1.saturating_add(SEAM) => last.1 = last.1.max(off),
-            _ => kept.push((on, off)),
-        }
-    }
-    if leg.ended.is_some()
-        && let Some(last) = kept.last().copied()
-        && last.1.saturating_add(SEAM) >= end
-    {
-        leg.cut = Some(last.0);
-        kept.pop();
-    }
-    leg.holds = kept;
 }
 
 /// Who stopped ringing because another answered.

@@ -235,3 +235,21 @@ pub(super) fn reason(channel: &Channel<'_>) -> Reason {
         _ => Reason::Failed,
     }
 }
+
+/// `{{on,off},{on,off}}` in microseconds; an end that never came is zero.
+pub(super) fn holds(channel: &Channel<'_>) -> Vec<(i64, i64)> {
+    let told = channel.record.map_or("", |record| record.variable("hold_events"));
+    let bare = |text: &str| -> Option<i64> { text.trim_matches(['{', '}', ' ']).parse::<i64>().ok() };
+    let mut holds = Vec::new();
+    for pair in told.split("},{").take(200) {
+        let Some((on, off)) = pair.split_once(',') else {
+            continue;
+        };
+        if let (Some(on), Some(off)) = (bare(on), bare(off))
+            && on > 0
+        {
+            holds.push((on / 1000, if off > 0 { off / 1000 } else { channel.finish }));
+        }
+    }
+    holds
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use call_journal_model::call::LegResult;
 
 use super::super::form::Leg;
-use super::channel::{Channel, unanswered};
+use super::channel::{Channel, holds, unanswered};
 use crate::freeswitch::{FreeswitchLeg, Person, bridged_with, parts};
 use crate::plan::Plan;
 use crate::thread::Sets;
@@ -342,22 +342,4 @@ fn up(channels: &[Channel<'_>], direct: &[Option<usize>], index: usize) -> Optio
         above = direct[above]?;
     }
     None
-}
-
-/// `{{on,off},{on,off}}` in microseconds; an end that never came is zero.
-fn holds(channel: &Channel<'_>) -> Vec<(i64, i64)> {
-    let told = channel.record.map_or("", |record| record.variable("hold_events"));
-    let bare = |text: &str| -> Option<i64> { text.trim_matches(['{', '}', ' ']).parse::<i64>().ok() };
-    let mut holds = Vec::new();
-    for pair in told.split("},{").take(200) {
-        let Some((on, off)) = pair.split_once(',') else {
-            continue;
-        };
-        if let (Some(on), Some(off)) = (bare(on), bare(off))
-            && on > 0
-        {
-            holds.push((on / 1000, if off > 0 { off / 1000 } else { channel.finish }));
-        }
-    }
-    holds
 }

@@ -1,0 +1,150 @@
+//! Calls whose end was not heard, and channels that the PBX has no more when it is asked.
+
+use super::*;
+
+/// A call from outside that 301 answers at 2 and that has music from 5 to 7.5.
+fn talking() -> (Pbx, pbx::Chan, pbx::Chan) {
+    let mut pbx = Pbx::new();
+    let a = pbx.calls(0.0, "PJSIP/provider", OUTSIDE, DID);
+    let b = pbx.dials(0.1, a, "PJSIP/301", "301");
+    pbx.answers(2.0, b);
+    pbx.answers(2.0, a);
+    pbx.bridges(2.0, &[b, a]);
+    pbx.music(5.0, 7.5, a);
+    (pbx, a, b)
+}
+
+fn live(pbx: &Pbx) -> Call {
+    let mut calls = calls_by(&pbx.events, &plan(), OpenCalls::StillGoing);
+    assert_eq!(calls.len(), 1, "{calls:#?}");
+    calls.remove(0)
+}
+
+fn open(pbx: &Pbx) -> Vec<String> {
+    open_channels(&pbx.events)
+        .into_iter()
+        .map(|channel| channel.uniqueid)
+        .collect()
+}
+
+fn second(at: f64) -> Timestamp {
+    Timestamp(T0 * 1000 + (at * 1e3) as i64)
+}
+
+#[test]
+fn a_call_whose_channels_are_all_gone_is_one_that_was_cut_off() {
+    let (mut pbx, a, b) = talking();
+    let cut_off = one(&pbx);
+    assert_eq!(live(&pbx).talking_since, Some(second(2.0)));
+    pbx.is_gone(60.0, a);
+    assert_eq!(
+        live(&pbx).outcome,
+        Outcome::Answered,
+        "nobody outside is there any more"
+    );
+    pbx.is_gone(60.0, b);
+    assert_eq!(live(&pbx), cut_off);
+    assert_eq!(one(&pbx), cut_off);
+    assert_eq!(cut_off.ended_at, Some(second(7.5)));
+    assert_eq!(
+        (cut_off.outcome, cut_off.talking_since),
+        (Outcome::Answered, None)
+    );
+}
+
+#[test]
+fn a_phone_that_is_gone_does_not_end_the_call() {
+    let (mut pbx, a, b) = talking();
+    pbx.is_gone(60.0, b);
+    let c = pbx.dials(61.0, a, "PJSIP/302", "302");
+    assert_eq!(live(&pbx).outcome, Outcome::Ringing);
+    pbx.answers(62.0, c);
+    pbx.bridges(62.0, &[c, a]);
+    let call = live(&pbx);
+    assert_eq!(
+        (call.outcome, call.talking_since),
+        (Outcome::Talking, Some(second(62.0)))
+    );
+    assert_eq!(talks(&call)[0], "301 2-2", "its last word was that it entered");
+}
+
+#[test]
+fn an_end_that_was_told_is_not_changed_by_what_is_gone_later() {
+    let (mut pbx, a, b) = talking();
+    pbx.hangs_up(20.0, b, 16);
+    pbx.hangs_up(20.0, a, 16);
+    let over = live(&pbx);
+    pbx.is_gone(15.0, a);
+    pbx.is_gone(60.0, a);
+    pbx.is_gone(60.0, b);
+    assert_eq!(live(&pbx), over);
+    assert_eq!(talks(&over), ["301 2-20"]);
+}
+
+#[test]
+fn a_channel_that_is_heard_of_after_it_was_told_to_be_gone_is_there() {
+    let (mut pbx, a, b) = talking();
+    pbx.is_gone(4.0, a);
+    pbx.is_gone(1.0, b);
+    assert_eq!(live(&pbx).outcome, Outcome::Talking);
+    assert_eq!(open(&pbx), [pbx.id(a), pbx.id(b)]);
+}
+
+#[test]
+fn of_a_channel_that_nobody_heard_of_nothing_is_told() {
+    let (pbx, a, _) = talking();
+    let mut only_gone = Pbx::new();
+    let stranger = only_gone.calls(0.0, "PJSIP/provider", OUTSIDE, DID);
+    only_gone.events.clear();
+    only_gone.is_gone(60.0, stranger);
+    assert_eq!(calls_by(&only_gone.events, &plan(), OpenCalls::StillGoing), []);
+    assert_eq!(open(&only_gone), [""; 0]);
+    assert!(open(&pbx).contains(&pbx.id(a)));
+}
+
+#[test]
+fn open_channels_are_those_that_began_and_did_not_end() {
+    let (mut pbx, a, b) = talking();
+    assert_eq!(open(&pbx), [pbx.id(a), pbx.id(b)]);
+    pbx.hangs_up(20.0, b, 16);
+    assert_eq!(open(&pbx), [pbx.id(a)]);
+    pbx.is_gone(60.0, a);
+    assert_eq!(open(&pbx), [""; 0]);
+    pbx.events.reverse();
+    assert_eq!(open(&pbx), [""; 0]);
+}
+
+#[test]
+fn a_row_that_comes_while_its_phone_talks_on_does_not_end_the_talk() {
+    // 301 asks 302 on a second line and hands the call over: the row of that line comes at once.
+    let (mut pbx, a, b) = talking();
+    let second_line = pbx.calls(8.0, "PJSIP/301", "301", "302");
+    let c = pbx.dials(8.1, second_line, "PJSIP/302", "302");
+    pbx.answers(10.0, c);
+    pbx.bridges(10.0, &[c, second_line]);
+    pbx.attended(15.0, b, second_line, a, c);
+    pbx.hangs_up(15.0, second_line, 16);
+    pbx.hangs_up(15.0, b, 16);
+    pbx.enters(15.0, a, 2, "simple_bridge");
+    let uniqueid = pbx.id(second_line);
+    let (channel, dstchannel) = (pbx.name(second_line), pbx.name(c));
+    pbx.events.push(PbxEvent::Cdr(Cdr {
+        start: second(8.0),
+        answer: Some(second(10.0)),
+        end: Some(second(15.0)),
+        duration_s: 7,
+        billsec: 5,
+        disposition: "ANSWERED".to_owned(),
+        channel,
+        dstchannel,
+        lastapp: "Dial".to_owned(),
+        linkedid: uniqueid.clone(),
+        uniqueid,
+        ..Cdr::default()
+    }));
+    let call = live(&pbx);
+    assert_eq!(
+        (call.outcome, call.talking_since),
+        (Outcome::Talking, Some(second(15.0)))
+    );
+}
