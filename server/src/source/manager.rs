@@ -132,6 +132,10 @@ impl Manager {
         let Some(open) = open else {
             return Err(SourceError::Lost(anyhow!("not connected")));
         };
+        // Even while events come without a pause, a click is not to wait for one.
+        while let Some(Ok(order)) = orders.as_mut().map(mpsc::Receiver::try_recv) {
+            open.link.send(calls.take(order));
+        }
         let mut heard = Heard::default();
         loop {
             while heard.events.len() < BATCH && open.ended.is_none() {

@@ -240,7 +240,7 @@ impl State {
                     Ok(())
                 }
                 Step::HalfClose => out.lock().unwrap().shutdown(Shutdown::Write),
-                Step::Close => out.lock().unwrap().shutdown(Shutdown::Both),
+                Step::Break => out.lock().unwrap().shutdown(Shutdown::Both),
             };
             if done.is_err() {
                 return;

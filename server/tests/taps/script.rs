@@ -26,10 +26,10 @@ pub(crate) enum Step {
     Await(&'static str),
     /// Answers nothing from now on, and keeps the connection open.
     Mute,
-    /// Says nothing any more, but goes on listening.
+    /// Says nothing any more, but goes on listening. Without an end, the connection stays open until the other side goes.
     HalfClose,
-    /// Ends the connection. Without it, it stays open until the other side goes.
-    Close,
+    /// Breaks the connection as a PBX does that is killed: what is on its way may be lost.
+    Break,
 }
 
 /// What becomes of a call that is asked for.

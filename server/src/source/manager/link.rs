@@ -126,6 +126,14 @@ impl Link {
                 self.timing.ping
             };
         tokio::select! {
+            // Writing is soon done. Reading goes before the clock: what lies there was said in time.
+            biased;
+            written = write(&mut self.writer, &self.out), if self.unflushed || !self.out.is_empty() => {
+                // Not an error yet: what the other side said before it went is still to be read.
+                let bytes = written.unwrap_or(self.out.len());
+                self.out.drain(..bytes);
+                self.unflushed = bytes > 0;
+            }
             read = self.reader.read(&mut self.read) => {
                 let bytes = read.context("the connection broke")?;
                 if bytes == 0 {
@@ -135,11 +143,6 @@ impl Link {
                 if self.senseless() > GARBAGE {
                     return Err(SourceError::Lost(anyhow!("what comes is not what a manager interface says")));
                 }
-            }
-            written = write(&mut self.writer, &self.out), if self.unflushed || !self.out.is_empty() => {
-                let bytes = written.context("the connection broke")?;
-                self.out.drain(..bytes);
-                self.unflushed = bytes > 0;
             }
             () = sleep_until(quiet_until) => {
                 if self.asked {

@@ -91,8 +91,8 @@ async fn what_a_pbx_says_comes_as_events_however_it_is_cut() {
     let expected = told(&said);
     assert!(!expected.is_empty());
     for steps in [
-        vec![Step::Say(said.clone()), Step::Close],
-        vec![Step::Pieces(said.clone(), 7), Step::Close],
+        vec![Step::Say(said.clone()), Step::HalfClose],
+        vec![Step::Pieces(said.clone(), 7), Step::HalfClose],
         vec![
             Step::SayAt(said[..20_000].to_vec(), 5000),
             Step::Say(said[20_000..].to_vec()),
@@ -121,7 +121,7 @@ async fn many_events_come_in_batches_and_quickly() {
     let said = recorded("s03_in_queue_third_agent").repeat(60);
     let count = told(&said).len();
     assert!(count > 5_000, "{count}");
-    let peer = Peer::start(Script::new().connection(vec![Step::Say(said), Step::Close]));
+    let peer = Peer::start(Script::new().connection(vec![Step::Say(said), Step::HalfClose]));
     let mut manager = manager(&peer);
     soon(manager.connect(None)).await.unwrap();
     let mut answers = 0;
@@ -157,7 +157,7 @@ async fn a_user_who_may_not_list_channels_hears_events_nevertheless() {
     let steps = vec![
         Step::Await("CoreShowChannels"),
         Step::Say(said.clone()),
-        Step::Close,
+        Step::HalfClose,
     ];
     let peer = Peer::start(Script::new().without_lists().connection(steps));
     let mut manager = manager(&peer);
@@ -171,7 +171,7 @@ async fn a_user_who_may_not_list_channels_hears_events_nevertheless() {
 async fn events_that_say_too_little_are_told_and_the_others_come() {
     let mut said = b"Event: CEL\r\nEventName: ANSWER\r\n\r\n".to_vec();
     said.extend(recorded("s01_in_direct_answered"));
-    let peer = Peer::start(Script::new().connection(vec![Step::Say(said), Step::Close]));
+    let peer = Peer::start(Script::new().connection(vec![Step::Say(said), Step::HalfClose]));
     let mut manager = manager(&peer);
     soon(manager.connect(None)).await.unwrap();
     let (heard, _) = until_lost(&mut manager).await;
@@ -183,7 +183,7 @@ async fn events_that_say_too_little_are_told_and_the_others_come() {
 async fn a_future_that_is_dropped_in_the_middle_loses_nothing() {
     let said = recorded("s28_blind_transfer_refer");
     let expected = told(&said);
-    let peer = Peer::start(Script::new().connection(vec![Step::SayAt(said, 20_000), Step::Close]));
+    let peer = Peer::start(Script::new().connection(vec![Step::SayAt(said, 20_000), Step::HalfClose]));
     let mut manager = manager(&peer);
     soon(manager.connect(None)).await.unwrap();
     let mut events = Vec::new();

@@ -68,7 +68,7 @@ async fn what_the_pbx_does_not_allow_is_told_in_its_words() {
 async fn a_connection_that_is_lost_leaves_no_click_without_an_answer() {
     let script = Script::new()
         .originate(Originate::Answered)
-        .connection(vec![Step::Await("ActionID: channels-2"), Step::Close]);
+        .connection(vec![Step::Await("ActionID: channels-2"), Step::Break]);
     let peer = Peer::start(script);
     let mut manager = manager(&peer);
     let dialer = manager.dialer().unwrap();

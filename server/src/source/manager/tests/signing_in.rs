@@ -62,7 +62,7 @@ async fn nobody_at_the_address_and_something_else_there_are_lost() {
     assert!(matches!(error, SourceError::Lost(_)), "{error:?}");
 
     let garbage = b"<html><body>\n".repeat(200);
-    for steps in [vec![Step::Say(garbage)], vec![Step::Close], vec![Step::Mute]] {
+    for steps in [vec![Step::Say(garbage)], vec![Step::HalfClose], vec![Step::Mute]] {
         let peer = Peer::start(Script::new().connection_by(Login::Nobody, steps));
         let settings = settings(peer.address(), "x");
         let mut manager = Manager::new(&settings, None, ZONE).with_timing(IMPATIENT);
@@ -103,7 +103,7 @@ async fn secured(peer: &Peer) -> (String, String) {
 #[tokio::test]
 async fn over_tls_only_a_trusted_peer_is_spoken_to() {
     let said = recorded("s01_in_direct_answered");
-    let peer = Peer::start(Script::new().connection(vec![Step::Say(said.clone()), Step::Close]));
+    let peer = Peer::start(Script::new().connection(vec![Step::Say(said.clone()), Step::HalfClose]));
     let (address, certificate) = secured(&peer).await;
     let mut settings = settings(&address, peer::SECRET);
     settings.tls = true;
