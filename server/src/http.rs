@@ -1,7 +1,10 @@
 //! HTTP: pages, server functions, assets, recordings, readiness. Thin: each handler hands on to where the work is.
 
+mod api;
 mod assets;
 mod recordings;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -21,6 +24,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::live::{self, Hub};
 use crate::recordings::Roots;
 
+pub use api::{Doors, Lock};
 pub use assets::Site;
 
 /// Bytes of a request's body: a comment of 10 000 characters has room, a flood has not.
@@ -33,6 +37,8 @@ pub struct Served {
     pub journal: Journal,
     /// Where changes go through.
     pub hub: Hub,
+    /// Where other programs post to.
+    pub doors: Arc<Doors>,
     /// Ends the streams when the server stops.
     pub stop: CancellationToken,
     /// Where audio may be read from.
@@ -71,6 +77,7 @@ pub fn router(served: Served) -> Router {
         .route_service("/favicon.svg", served.site.favicon())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(api::routes())
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))

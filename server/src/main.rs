@@ -8,6 +8,7 @@ mod config;
 mod engine;
 mod http;
 mod import;
+mod listening;
 mod live;
 mod pipeline;
 mod recordings;

@@ -6,7 +6,6 @@
 mod demo;
 mod state;
 mod supervise;
-#[allow(dead_code, reason = "wired in by the supervisor")]
 pub mod table;
 
 use std::collections::HashSet;
@@ -16,7 +15,7 @@ use call_journal_model::time::Timestamp;
 use call_journal_pbx::event::PbxEvent;
 
 pub use demo::Demo;
-pub use state::States;
+pub use state::{State, States};
 pub use supervise::{Surroundings, supervise};
 
 /// What a source heard since it was asked last.

@@ -5,6 +5,8 @@
 //! there no more by `gone`) → `role` (who is employee, who outside) → `story` (which channels
 //! are one conversation) → `talk`, `leg`, `machine`, `recording`, `outcome` → `tell` (the call).
 //!
+//! Sources that tell of legs instead of channels and bridges have a shorter way, in `legs`.
+//!
 //! What a call means beside other calls (lost, called back) is not known here.
 
 mod absent;
@@ -17,6 +19,7 @@ mod gone;
 mod label;
 mod ledger;
 mod leg;
+mod legs;
 mod machine;
 mod name;
 mod number;
@@ -66,6 +69,7 @@ pub fn assemble(events: &[PbxEvent], plan: &Plan, open: OpenCalls) -> Vec<Call> 
         .iter()
         .filter_map(|story| tell::call(&scene, story, &facts, &files, plan, open))
         .collect();
+    calls.extend(legs::calls(&facts, &files, plan, open));
     calls.sort_by(|a, b| (a.started_at, &a.anchor).cmp(&(b.started_at, &b.anchor)));
     tell_apart(&mut calls);
     calls

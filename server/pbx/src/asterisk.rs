@@ -9,7 +9,7 @@ mod cel;
 mod columns;
 pub mod manager;
 mod records;
-mod time;
+pub(crate) mod time;
 mod voicemail;
 
 pub use cdr::{CdrColumns, CdrReader};

@@ -2,10 +2,14 @@
 
 mod keys;
 
-pub(crate) use keys::{base_name, uniqueid_in_name, uniqueid_time};
+pub(crate) use keys::{Key, base_name, tie, uniqueid_in_name, uniqueid_time};
 
 use call_journal_model::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::freeswitch::FreeswitchLeg;
+use crate::http_call::HttpCall;
+use crate::mikopbx::MikopbxLeg;
 
 /// One fact that a PBX told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +23,12 @@ pub enum PbxEvent {
     RecordingFile(RecordingFile),
     /// A channel that is not there any more, though nobody told its end.
     ChannelGone(ChannelGone),
+    /// A leg's record of FreeSWITCH.
+    FreeswitchLeg(Box<FreeswitchLeg>),
+    /// A leg's record of MikoPBX.
+    MikopbxLeg(Box<MikopbxLeg>),
+    /// A whole call, told by a program of the company's own.
+    HttpCall(Box<HttpCall>),
 }
 
 /// A row of Asterisk's channel event log. Field names are Asterisk's; empty strings are absent values.

@@ -6,6 +6,10 @@
 pub mod assemble;
 pub mod asterisk;
 pub mod event;
+pub mod freeswitch;
+pub mod http_call;
+pub mod mikopbx;
 pub mod open;
 pub mod plan;
+pub mod reason;
 pub mod thread;

@@ -12,17 +12,17 @@ use call_journal_store::Store;
 use clap::Args;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::http::{Served, Site, router};
 use crate::import::{demo, people};
+use crate::listening::Listening;
 use crate::live::Hub;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
-use crate::source::{Demo, Source, States, Surroundings, supervise};
+use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
 #[derive(Args)]
@@ -64,14 +64,21 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let (teller, telling) = hub.start(store.clone(), zone, stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller.clone(), super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
-    let states = States::default();
-    let around = Surroundings {
+    let mut listening = Listening::new(Surroundings {
         intake,
         store: store.clone(),
         now: super::now,
         stop: stop.clone(),
-    };
-    let listening = listen(demo, &states, &around);
+    });
+    match demo {
+        Some((company, recordings)) => {
+            listening.start(demo::SOURCE, Demo::new(company, recordings, super::now));
+        }
+        None => listening.start_all(&config)?,
+    }
+    let Listening {
+        tasks, doors, states, ..
+    } = listening;
     let journal = Journal(Arc::new(JournalParts {
         store,
         zone,
@@ -89,6 +96,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let router = router(Served {
         journal,
         hub,
+        doors: Arc::new(doors),
         stop: stop.clone(),
         roots: Roots::new(&folders),
         site,
@@ -105,7 +113,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         () = out_of_patience(&stop) => Ok(()),
     };
     stop.cancel();
-    for task in listening {
+    for task in tasks {
         task.await?;
     }
     writing.await?;
@@ -121,26 +129,6 @@ struct Opened {
     company: String,
     /// The demo company, and where the audio of its calls goes.
     demo: Option<(Arc<Company>, PathBuf)>,
-}
-
-/// Starts listening to the sources.
-fn listen(
-    demo: Option<(Arc<Company>, PathBuf)>,
-    states: &States,
-    around: &Surroundings,
-) -> Vec<JoinHandle<()>> {
-    let mut tasks = Vec::new();
-    if let Some((company, recordings)) = demo {
-        let source = Demo::new(company, recordings, super::now);
-        let state = states.add(demo::SOURCE, source.tap(), super::now());
-        tasks.push(tokio::spawn(supervise(
-            source,
-            demo::SOURCE.into(),
-            state,
-            around.clone(),
-        )));
-    }
-    tasks
 }
 
 /// Answers that are being written may end; a browser that only holds its connection open must not keep the server.

@@ -51,6 +51,11 @@ impl<'a> Files<'a> {
         }
         files
     }
+
+    /// The file of this base name.
+    pub(crate) fn named(&self, name: &str) -> Option<&'a RecordingFile> {
+        self.by_name.get(name).copied()
+    }
 }
 
 /// The recordings of a story, in time order. A file that is known to be empty is there with a length of zero, as the PBX
@@ -164,7 +169,7 @@ fn recording(file: &RecordingFile, started_at: Timestamp) -> Recording {
 }
 
 /// An empty file lasts no time, whatever its format.
-fn length(file: &RecordingFile) -> Option<Millis> {
+pub(crate) fn length(file: &RecordingFile) -> Option<Millis> {
     if file.bytes > EMPTY_BYTES {
         file.duration
     } else {
@@ -237,7 +242,7 @@ fn variant(name: &str) -> (bool, usize) {
 }
 
 /// Whose talk a recording holds: recording begins with the attempt, so the first talk after it. Rows have whole seconds.
-fn speaker(started_at: Timestamp, talks: &[Talk]) -> Option<Extension> {
+pub(crate) fn speaker(started_at: Timestamp, talks: &[Talk]) -> Option<Extension> {
     let until_known = |talk: &&Talk| talk.ended_at.0 > started_at.0.saturating_add(1000);
     let after = talks
         .iter()

@@ -14,6 +14,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) cdr: Vec<Cow<'a, Cdr>>,
     pub(crate) files: Vec<&'a RecordingFile>,
     pub(crate) gone: Vec<&'a ChannelGone>,
+    /// Events of sources that tell of legs.
+    pub(crate) legs: Vec<&'a PbxEvent>,
 }
 
 /// A day before the epoch's first century ends: times beyond are damaged, and sums of them would overflow.
@@ -37,6 +39,7 @@ pub(crate) fn sorted(events: &[PbxEvent]) -> Facts<'_> {
         cdr: Vec::new(),
         files: Vec::new(),
         gone: Vec::new(),
+        legs: Vec::new(),
     };
     let mut cel: Vec<telling::Keyed<'_>> = Vec::new();
     for (.., key, event) in keyed {
@@ -45,6 +48,9 @@ pub(crate) fn sorted(events: &[PbxEvent]) -> Facts<'_> {
             PbxEvent::Cdr(c) => facts.cdr.push(Cow::Borrowed(c)),
             PbxEvent::RecordingFile(f) => facts.files.push(f),
             PbxEvent::ChannelGone(g) => facts.gone.push(g),
+            leg @ (PbxEvent::FreeswitchLeg(_) | PbxEvent::MikopbxLeg(_) | PbxEvent::HttpCall(_)) => {
+                facts.legs.push(leg);
+            }
         }
     }
     let mut cel = telling::once(cel);

@@ -62,7 +62,10 @@ impl PbxEvent {
                 .number(f.duration.map_or(-1, |d| d.0))
                 .number(f.started_at.map_or(i64::MIN, |t| t.0))
                 .texts(&[&f.path, &f.channel]),
-            PbxEvent::ChannelGone(g) => key.number(10).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
+            PbxEvent::ChannelGone(g) => key.number(4).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
+            PbxEvent::FreeswitchLeg(leg) => leg.key(key.number(10)),
+            PbxEvent::MikopbxLeg(leg) => leg.key(key.number(11)),
+            PbxEvent::HttpCall(call) => call.key(key.number(12)),
         };
         key.0.digest128().to_be_bytes()
     }
@@ -78,6 +81,9 @@ impl PbxEvent {
                 .or_else(|| uniqueid_in_name(base_name(&f.path)).and_then(uniqueid_time))
                 .unwrap_or_default(),
             PbxEvent::ChannelGone(g) => g.at,
+            PbxEvent::FreeswitchLeg(leg) => leg.started(),
+            PbxEvent::MikopbxLeg(leg) => leg.start,
+            PbxEvent::HttpCall(call) => call.started_at,
         }
     }
 
@@ -93,21 +99,25 @@ impl PbxEvent {
                 tie(&mut ties, "L", &g.linkedid);
                 tie(&mut ties, "U", &g.uniqueid);
             }
+            PbxEvent::FreeswitchLeg(leg) => leg.ties(&mut ties),
+            PbxEvent::MikopbxLeg(leg) => leg.ties(&mut ties),
+            PbxEvent::HttpCall(call) => call.ties(&mut ties),
         }
         ties
     }
 }
 
-struct Key(Xxh3);
+/// What an identity is made of, piece by piece.
+pub(crate) struct Key(Xxh3);
 
 impl Key {
-    fn number(&mut self, n: i64) -> &mut Key {
+    pub(crate) fn number(&mut self, n: i64) -> &mut Key {
         self.0.update(&n.to_le_bytes());
         self
     }
 
     /// Lengths go in as well: ("ab", "c") is not ("a", "bc").
-    fn texts(&mut self, texts: &[&str]) -> &mut Key {
+    pub(crate) fn texts(&mut self, texts: &[&str]) -> &mut Key {
         for text in texts {
             self.0.update(&(text.len() as u64).to_le_bytes());
             self.0.update(text.as_bytes());
@@ -199,7 +209,7 @@ impl RecordingFile {
     }
 }
 
-fn tie(ties: &mut Vec<String>, kind: &str, value: &str) {
+pub(crate) fn tie(ties: &mut Vec<String>, kind: &str, value: &str) {
     if !value.is_empty() && value != "N/A" {
         ties.push(format!("{kind}:{value}"));
         // `systemname-1795402065.0`: recordings are named by the number alone.

@@ -1,0 +1,137 @@
+//! Conversations of calls that were posted as a whole.
+
+use std::collections::BTreeMap;
+
+use call_journal_model::call::{Direction, Extension, LegResult, Outcome, Reason};
+
+use super::form::{Conversation, End, Leg, Sound};
+use super::who;
+use crate::http_call::{HttpCall, HttpDirection, HttpLeg, HttpResult};
+use crate::plan::Plan;
+
+/// One for each id: of its latest version.
+pub(super) fn conversations(calls: &[&HttpCall], plan: &Plan) -> Vec<Conversation> {
+    let mut latest: BTreeMap<&str, &HttpCall> = BTreeMap::new();
+    for call in calls {
+        let known = latest.entry(&call.id).or_insert(call);
+        // The facts come in an order of their own: with equal versions the last one stays.
+        if call.version() >= known.version() {
+            *known = call;
+        }
+    }
+    latest
+        .into_values()
+        .map(|call| conversation(call, plan))
+        .collect()
+}
+
+fn conversation(call: &HttpCall, plan: &Plan) -> Conversation {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let direction = match call.direction {
+        HttpDirection::In => Direction::In,
+        HttpDirection::Out => Direction::Out,
+        HttpDirection::Internal => Direction::Internal,
+    };
+    let told = text(&call.number);
+    let number = match direction {
+        Direction::In => who::caller(&told, plan),
+        Direction::Out if told.is_empty() => who::called(&text(&call.dialled), plan),
+        Direction::Out | Direction::Internal => who::called(&told, plan),
+    };
+    let extension = |text: &str| Extension(text.trim().to_owned());
+    let first = call.legs.first().map(|leg| extension(&leg.extension));
+    let caller = call.caller.as_deref().map(extension).or(match direction {
+        Direction::Out => first,
+        Direction::In | Direction::Internal => None,
+    });
+    let outside = End::Outside(number.clone());
+    let legs = call.legs.iter().take(1000).enumerate().map(|(n, told)| {
+        let employee = End::Employee(extension(&told.extension));
+        let (from, to) = match direction {
+            Direction::In => (outside.clone(), employee),
+            // Whoever is called after the caller was called for the other side.
+            Direction::Out if n > 0 && Some(extension(&told.extension)) != caller => {
+                (outside.clone(), employee)
+            }
+            Direction::Out => (employee, outside.clone()),
+            Direction::Internal => (caller.clone().map_or(outside.clone(), End::Employee), employee),
+        };
+        leg(told, from, to, call, n)
+    });
+    let dialled = match (&call.dialled, direction) {
+        (Some(dialled), _) => dialled.clone(),
+        (None, Direction::Internal) => call
+            .legs
+            .first()
+            .map(|leg| leg.extension.clone())
+            .unwrap_or_default(),
+        (None, Direction::In | Direction::Out) => told,
+    };
+    let sounds = call.recordings.iter().take(1000).map(|recording| Sound {
+        path: recording.path.clone(),
+        started: recording
+            .started_at
+            .or(call.answered_at)
+            .unwrap_or(call.started_at)
+            .0,
+        duration: recording.duration_ms,
+        employee: recording.employee.as_deref().map(extension),
+    });
+    Conversation {
+        anchor: call.id.clone(),
+        source_ids: vec![call.id.clone()],
+        direction: Some(direction),
+        number: Some(number),
+        caller_name: text(&call.caller_name),
+        dialled,
+        line: text(&call.line),
+        started: call.started_at.0,
+        answered: call.answered_at.map(|at| at.0),
+        ended: call.ended_at.map(|at| at.0),
+        outcome: call.outcome.map(|outcome| self::outcome(outcome, direction)),
+        legs: legs.collect(),
+        caller,
+        sounds: sounds.collect(),
+        sounds_are_certain: true,
+        ..Conversation::default()
+    }
+}
+
+fn leg(told: &HttpLeg, from: End, to: End, call: &HttpCall, n: usize) -> Leg {
+    let result = told.result.unwrap_or(if told.answered_at.is_some() {
+        HttpResult::Answered
+    } else {
+        HttpResult::NoAnswer
+    });
+    let started = told.started_at.0;
+    let mut leg = Leg::new(from, to, started, &format!("{n:04}"));
+    // A result is told when it is known: the leg is over, if only with the call.
+    let over = told.ended_at.or(call.ended_at).map(|at| at.0.max(started));
+    leg.ended = over.or((told.result.is_some() && result != HttpResult::Answered).then_some(started));
+    if result == HttpResult::Answered {
+        let at = told.answered_at.map_or(started, |at| at.0);
+        leg.answered = Some(at.clamp(started, leg.end()));
+    }
+    leg.unanswered = match result {
+        HttpResult::Answered | HttpResult::NoAnswer => LegResult::NoAnswer,
+        HttpResult::Busy => LegResult::Busy,
+        HttpResult::Failed => LegResult::Failed,
+        HttpResult::Cancelled => LegResult::Cancelled,
+    };
+    leg
+}
+
+fn outcome(told: HttpResult, direction: Direction) -> Outcome {
+    if told == HttpResult::Answered {
+        return Outcome::Answered;
+    }
+    if direction != Direction::Out {
+        return Outcome::Missed;
+    }
+    Outcome::NotReached(match told {
+        HttpResult::Answered | HttpResult::NoAnswer => Reason::NoAnswer,
+        HttpResult::Busy => Reason::Busy,
+        HttpResult::Failed => Reason::Failed,
+        HttpResult::Cancelled => Reason::CancelledByEmployee,
+    })
+}

@@ -1,0 +1,85 @@
+//! From the configuration to what listens: a task for each tap, a door for each program that posts.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono_tz::Tz;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::config::sources::Source as Configured;
+use crate::http::{Doors, Lock};
+use crate::source::table::TableSource;
+use crate::source::table::rows::Kind;
+use crate::source::{Source, States, Surroundings, supervise};
+
+/// Everything that listens.
+pub struct Listening {
+    /// Ends with the server.
+    pub tasks: Vec<JoinHandle<()>>,
+    /// Where programs post to.
+    pub doors: Doors,
+    /// How all of it is doing.
+    pub states: States,
+    around: Surroundings,
+}
+
+impl Listening {
+    /// Nothing listens yet.
+    pub fn new(around: Surroundings) -> Listening {
+        Listening {
+            tasks: Vec::new(),
+            doors: Doors::default(),
+            states: States::default(),
+            around,
+        }
+    }
+
+    /// Starts what the configuration names.
+    ///
+    /// # Errors
+    /// When a secret cannot be read.
+    pub fn start_all(&mut self, config: &Config) -> anyhow::Result<()> {
+        for source in &config.sources {
+            self.start_one(source, config.company.zone)
+                .with_context(|| format!("sources: {}", source.name()))?;
+        }
+        Ok(())
+    }
+
+    fn start_one(&mut self, source: &Configured, company: Tz) -> anyhow::Result<()> {
+        match source {
+            Configured::Asterisk {
+                name, zone, cel, cdr, ..
+            } => {
+                let zone = zone.unwrap_or(company);
+                for (kind, table) in [(Kind::Cel, cel), (Kind::Cdr, cdr)] {
+                    if let Some(table) = table {
+                        self.start(name, TableSource::new(kind, table, zone));
+                    }
+                }
+            }
+            Configured::Freeswitch { name, key } => {
+                self.open(name, "freeswitch", Lock::Password, key.read()?)
+            }
+            Configured::Http { name, key } => self.open(name, "http", Lock::Bearer, key.read()?),
+            Configured::Mikopbx { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Listens to one source.
+    pub fn start(&mut self, pbx: &str, source: impl Source) {
+        let pbx: Arc<str> = pbx.into();
+        let state = self.states.add(&pbx, source.tap(), (self.around.now)());
+        self.tasks
+            .push(tokio::spawn(supervise(source, pbx, state, self.around.clone())));
+    }
+
+    fn open(&mut self, pbx: &str, tap: &str, lock: Lock, secret: String) {
+        let now = self.around.now;
+        let state = self.states.add(pbx, tap, now());
+        self.doors
+            .add(pbx, lock, secret, self.around.intake.clone(), state, now);
+    }
+}
