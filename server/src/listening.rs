@@ -1,6 +1,7 @@
 //! From the configuration to what listens: a task for each tap, a door for each program that posts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono_tz::Tz;
@@ -9,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::config::Config;
 use crate::config::sources::Source as Configured;
 use crate::http::{Doors, Lock};
+use crate::source::mikopbx::{self, Mikopbx};
 use crate::source::table::TableSource;
 use crate::source::table::rows::Kind;
 use crate::source::{Source, States, Surroundings, supervise};
@@ -63,7 +65,22 @@ impl Listening {
                 self.open(name, "freeswitch", Lock::Password, key.read()?)
             }
             Configured::Http { name, key } => self.open(name, "http", Lock::Bearer, key.read()?),
-            Configured::Mikopbx { .. } => {}
+            Configured::Mikopbx {
+                name,
+                zone,
+                url,
+                key,
+                tls_ca,
+                every_s,
+            } => {
+                let settings = mikopbx::Settings {
+                    url: url.clone(),
+                    key: key.clone(),
+                    tls_ca: tls_ca.clone(),
+                    every: Duration::from_secs(*every_s),
+                };
+                self.start(name, Mikopbx::new(settings, zone.unwrap_or(company)));
+            }
         }
         Ok(())
     }

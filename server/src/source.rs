@@ -6,6 +6,7 @@
 mod demo;
 #[allow(dead_code, unused_imports, reason = "wired in by the server")]
 pub mod manager;
+pub mod mikopbx;
 mod state;
 mod supervise;
 pub mod table;

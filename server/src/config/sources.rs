@@ -43,6 +43,9 @@ pub enum Source {
         url: String,
         /// The key of the REST interface.
         key: Secret,
+        /// A certificate (PEM) to trust beside those of the world, for one that the PBX signed itself.
+        #[serde(default)]
+        tls_ca: Option<PathBuf>,
         /// Seconds between two questions.
         #[serde(default = "every")]
         every_s: u64,
