@@ -227,7 +227,7 @@ fn SheetHead(details: StoredValue<CallDetails>) -> impl IntoView {
         (
             words::party(&call.party),
             line,
-            names::number(&call.party).and_then(names::tel),
+            call.party.number().and_then(names::tel),
         )
     });
     let call_back = text!(panel.call_back);

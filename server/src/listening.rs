@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::config::Config;
 use crate::config::sources::Source as Configured;
 use crate::http::{Doors, Lock};
+use crate::source::manager::{Dialer, Manager};
 use crate::source::mikopbx::{self, Mikopbx};
 use crate::source::table::TableSource;
 use crate::source::table::rows::Kind;
@@ -21,6 +22,8 @@ pub struct Listening {
     pub tasks: Vec<JoinHandle<()>>,
     /// Where programs post to.
     pub doors: Doors,
+    /// What makes phones ring.
+    pub dialers: Vec<Dialer>,
     /// How all of it is doing.
     pub states: States,
     around: Surroundings,
@@ -32,6 +35,7 @@ impl Listening {
         Listening {
             tasks: Vec::new(),
             doors: Doors::default(),
+            dialers: Vec::new(),
             states: States::default(),
             around,
         }
@@ -52,9 +56,21 @@ impl Listening {
     fn start_one(&mut self, source: &Configured, company: Tz) -> anyhow::Result<()> {
         match source {
             Configured::Asterisk {
-                name, zone, cel, cdr, ..
+                name,
+                zone,
+                manager,
+                cel,
+                cdr,
+                originate,
             } => {
                 let zone = zone.unwrap_or(company);
+                if let Some(settings) = manager {
+                    // Now rather than with the first connection: a missing secret is no state to wait in.
+                    settings.secret.read()?;
+                    let manager = Manager::new(settings, originate.as_ref(), zone);
+                    self.dialers.extend(manager.dialer());
+                    self.start(name, manager);
+                }
                 for (kind, table) in [(Kind::Cel, cel), (Kind::Cdr, cdr)] {
                     if let Some(table) = table {
                         self.start(name, TableSource::new(kind, table, zone));

@@ -10,6 +10,7 @@ mod http;
 mod import;
 mod listening;
 mod live;
+mod phones;
 mod pipeline;
 mod recordings;
 mod source;

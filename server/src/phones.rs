@@ -5,7 +5,7 @@ use call_journal_app::service::{Phones, Ringing};
 use call_journal_model::call::Extension;
 use call_journal_model::phone::PhoneNumber;
 
-use crate::source::manager::{DialFailure, DialState, Dialer};
+use crate::source::manager::{CallerId, DialFailure, DialState, Dialer};
 
 /// Rings by the first dialler that is connected.
 pub struct PbxPhones(pub Vec<Dialer>);
@@ -17,10 +17,18 @@ impl Phones for PbxPhones {
 
     fn ring(&self, extension: &Extension, number: &PhoneNumber) -> Ringing {
         let dialer = self.0.iter().find(|dialer| dialer.is_connected());
-        let dialling = dialer.map(|dialer| dialer.call(&extension.0, number, None));
+        // The phone shows whom it will be connected with.
+        let whom = CallerId {
+            name: String::new(),
+            number: number.as_str().to_owned(),
+        };
+        let dialling = dialer.map(|dialer| dialer.call(&extension.0, number, Some(&whom)));
         Box::pin(async move {
             let mut dialling = match dialling {
-                Some(Ok(dialling)) => dialling,
+                Some(Ok(dialling)) => {
+                    tracing::info!(uniqueid = dialling.uniqueid, "a phone is asked to ring");
+                    dialling
+                }
                 Some(Err(error)) => {
                     tracing::warn!(%error, "a call back was not asked for");
                     return Rung::Refused;

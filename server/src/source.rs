@@ -4,7 +4,6 @@
 //! administration page shows is `supervise`'s business. What events mean is not known here.
 
 mod demo;
-#[allow(dead_code, unused_imports, reason = "wired in by the server")]
 pub mod manager;
 pub mod mikopbx;
 mod state;

@@ -100,7 +100,7 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
     });
     let call = details.with_value(|details| details.summary.id);
     let tel = details.with_value(|details| {
-        let number = names::number(&details.summary.party);
+        let number = details.summary.party.number();
         number.filter(|_| call_back).and_then(names::tel)
     });
     view! {

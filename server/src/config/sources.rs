@@ -20,7 +20,7 @@ pub enum Source {
         zone: Option<Tz>,
         /// The manager interface: calls as they happen.
         #[serde(default)]
-        manager: Option<Manager>,
+        manager: Option<Box<Manager>>,
         /// The table of channel events: history, and what was missed while the connection was lost.
         #[serde(default)]
         cel: Option<Table>,

@@ -28,8 +28,7 @@ use dial::Order;
 use link::Link;
 use living::Asking;
 
-pub use action::Unfit;
-pub use dial::{CallerId, DialError, DialFailure, DialState, Dialer, Dialing};
+pub use dial::{CallerId, DialFailure, DialState, Dialer};
 pub use link::Timing;
 
 /// Events of one answer: as many as one transaction of the log takes.
@@ -76,6 +75,7 @@ impl Manager {
     }
 
     /// Waits otherwise.
+    #[cfg(test)]
     #[must_use]
     pub fn with_timing(mut self, timing: Timing) -> Manager {
         self.timing = timing;

@@ -1,4 +1,5 @@
-use super::super::{DialError, DialFailure, DialState, Dialing};
+use super::super::dial::{DialError, Dialing};
+use super::super::{DialFailure, DialState};
 use super::peer::Originate;
 use super::*;
 
