@@ -8,21 +8,27 @@ use call_journal_model::phone::PhoneNumber;
 use crate::source::manager::{CallerId, DialFailure, DialState, Dialer};
 
 /// Rings by the first dialler that is connected.
-pub struct PbxPhones(pub Vec<Dialer>);
+pub struct PbxPhones {
+    /// One for each PBX that can.
+    pub dialers: Vec<Dialer>,
+    /// The company's country: its numbers are dialled as its phones dial them.
+    pub region: String,
+}
 
 impl Phones for PbxPhones {
     fn can_ring(&self) -> bool {
-        !self.0.is_empty()
+        !self.dialers.is_empty()
     }
 
     fn ring(&self, extension: &Extension, number: &PhoneNumber) -> Ringing {
-        let dialer = self.0.iter().find(|dialer| dialer.is_connected());
+        let dialer = self.dialers.iter().find(|dialer| dialer.is_connected());
         // The phone shows whom it will be connected with.
         let whom = CallerId {
             name: String::new(),
             number: number.as_str().to_owned(),
         };
-        let dialling = dialer.map(|dialer| dialer.call(&extension.0, number, Some(&whom)));
+        let dialling = dialer
+            .map(|dialer| dialer.originate(&extension.0, &number.dialled_in(&self.region), Some(&whom)));
         Box::pin(async move {
             let mut dialling = match dialling {
                 Some(Ok(dialling)) => {

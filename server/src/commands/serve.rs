@@ -92,7 +92,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         default_extension: config.server.current_employee.clone(),
         now: super::now,
         changes: Box::new(teller),
-        phones: Box::new(PbxPhones(dialers)),
+        phones: Box::new(PbxPhones {
+            dialers,
+            region: config.company.region.clone(),
+        }),
         sources: Box::new(move || states.read()),
     }));
     let leptos = LeptosOptions::builder()

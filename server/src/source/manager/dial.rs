@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use call_journal_model::phone::PhoneNumber;
 use tokio::sync::mpsc;
 
 use super::action::{Action, Unfit};
@@ -151,19 +150,6 @@ impl Dialer {
         };
         self.orders.try_send(order).map_err(|_| DialError::NotConnected)?;
         Ok(Dialing { uniqueid, states })
-    }
-
-    /// As [`Dialer::originate`], for a number of the journal.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn call(
-        &self,
-        extension: &str,
-        number: &PhoneNumber,
-        caller_id: Option<&CallerId>,
-    ) -> Result<Dialing, DialError> {
-        self.originate(extension, number.as_str(), caller_id)
     }
 
     fn action(
