@@ -83,6 +83,9 @@ impl Dial {
 /// How the click on this call goes on, in a sentence.
 #[component]
 pub(super) fn DialState(call: CallId) -> impl IntoView {
+    if !use_context::<Surroundings>().is_some_and(|around| around.can_dial) {
+        return ().whole();
+    }
     let dial = expect_context::<Dial>();
     let extension = use_context::<Surroundings>()
         .map(|around| around.me.extension)
