@@ -7,7 +7,7 @@ use crate::support::{Folder, Journal, text, without_ids};
 
 pub(crate) const CEL: &str = "eventtype,eventtime,cid_name,cid_num,cid_ani,cid_rdnis,cid_dnid,exten,context,channame,appname,appdata,\
                    amaflags,accountcode,uniqueid,linkedid,peer,peeraccount,userfield,userdeftype,eventextra";
-const CDR: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,\
+pub(crate) const CDR: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,\
                    accountcode,uniqueid,linkedid,sequence,peeraccount,userfield,did,recordingfile,cnum,cnam,outbound_cnum,\
                    outbound_cnam,dst_cnam,answer,end";
 
