@@ -7,6 +7,7 @@ pub mod api;
 mod browser;
 mod comment;
 mod details;
+mod dial;
 mod drafts;
 mod fresh;
 mod keep;
@@ -16,6 +17,8 @@ mod player;
 mod reason;
 mod route;
 mod sheet;
+
+pub use dial::Rung;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -29,6 +32,7 @@ use crate::journal::selection::Selection;
 use crate::panel::api::load_call;
 use crate::panel::comment::Comment;
 use crate::panel::details::Details;
+use crate::panel::dial::Dial;
 use crate::panel::drafts::Drafts;
 use crate::panel::fresh::Fresh;
 use crate::panel::keep::Keep;
@@ -51,6 +55,7 @@ pub fn CallPanel() -> impl IntoView {
     let keep = Keep::from_cookies();
     provide_context(keep);
     provide_context(Drafts::new());
+    provide_context(Dial::new());
 
     let call = selection.call;
     let details = Resource::<_, PageJson>::new_with_options(
@@ -222,16 +227,17 @@ fn SheetHead(details: StoredValue<CallDetails>) -> impl IntoView {
         (
             words::party(&call.party),
             line,
-            names::number(&call.party).and_then(names::tel),
+            call.party.number().and_then(names::tel),
         )
     });
     let call_back = text!(panel.call_back);
+    let press = Dial::on_press(details.with_value(|details| details.summary.id));
     view! {
         <header class="shead">
             <CloseLink class="btn ico bare back" glyph=Glyph::Left label=text!(panel.back)/>
             <div class="tt"><b class="cut">{title}</b><span class="cut">{line}</span></div>
             {tel.map(|tel| view! {
-                <a class="btn ico primary" href=tel rel="external" aria-label=call_back title=call_back><Icon name=Glyph::Phone/></a>
+                <a class="btn ico primary" href=tel rel="external" aria-label=call_back title=call_back on:click=press.clone()><Icon name=Glyph::Phone/></a>
             })}
             <CloseLink class="btn ico bare close" glyph=Glyph::Close label=text!(ui.close)/>
         </header>

@@ -3,6 +3,7 @@
 //! The only place of this crate that reads cookies and the clock. Rights are decided here too, so that no server
 //! function can forget them.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
@@ -10,9 +11,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use leptos::prelude::{expect_context, use_context};
 
-use call_journal_model::call::CallId;
+use call_journal_model::call::{CallId, Extension};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::live::LivePlace;
+use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PersonName;
 use call_journal_store::query::{self, Viewer};
@@ -20,6 +22,7 @@ use call_journal_store::{Store, StoreError, people};
 
 use crate::error::AppError;
 use crate::i18n::Locale;
+use crate::panel::Rung;
 use crate::sources::SourceView;
 use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, Preferences};
 
@@ -43,8 +46,21 @@ pub struct JournalParts {
     pub now: fn() -> Timestamp,
     /// Who tells open browsers what changed.
     pub changes: Box<dyn Changes>,
+    /// Employees' phones.
+    pub phones: Box<dyn Phones>,
     /// How the sources of calls are doing.
     pub sources: Box<dyn Fn() -> Vec<SourceView> + Send + Sync>,
+}
+
+/// What comes of ringing a phone, in half a minute at most.
+pub type Ringing = Pin<Box<dyn Future<Output = Rung> + Send>>;
+
+/// Employees' phones, where the PBX can make them ring.
+pub trait Phones: Send + Sync {
+    /// Whether any PBX can.
+    fn can_ring(&self) -> bool;
+    /// Rings the phone of `extension`; when it is answered, the PBX dials `number`.
+    fn ring(&self, extension: &Extension, number: &PhoneNumber) -> Ringing;
 }
 
 /// The live side of the server, as pages need it.

@@ -13,7 +13,7 @@ const test = base.extend<{ telephony: Telephony }>({
 const look = (page: import("@playwright/test").Page, hidden: boolean) =>
   page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   }, hidden);
 
 test("a call rings, is answered and ends in its row, without a reload", async ({ journal, telephony }) => {

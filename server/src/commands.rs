@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod import;
+pub mod import_freeswitch;
 pub mod rebuild;
 pub mod serve;
 
@@ -31,6 +32,11 @@ pub fn check_clock() -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Whether the clock is stopped: then nothing new happens.
+pub fn clock_stands() -> bool {
+    std::env::var_os(NOW).is_some()
 }
 
 /// The clock of all commands.

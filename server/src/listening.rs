@@ -1,6 +1,7 @@
 //! From the configuration to what listens: a task for each tap, a door for each program that posts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono_tz::Tz;
@@ -9,6 +10,8 @@ use tokio::task::JoinHandle;
 use crate::config::Config;
 use crate::config::sources::Source as Configured;
 use crate::http::{Doors, Lock};
+use crate::source::manager::{Dialer, Manager};
+use crate::source::mikopbx::{self, Mikopbx};
 use crate::source::table::TableSource;
 use crate::source::table::rows::Kind;
 use crate::source::{Source, States, Surroundings, supervise};
@@ -19,6 +22,8 @@ pub struct Listening {
     pub tasks: Vec<JoinHandle<()>>,
     /// Where programs post to.
     pub doors: Doors,
+    /// What makes phones ring.
+    pub dialers: Vec<Dialer>,
     /// How all of it is doing.
     pub states: States,
     around: Surroundings,
@@ -30,6 +35,7 @@ impl Listening {
         Listening {
             tasks: Vec::new(),
             doors: Doors::default(),
+            dialers: Vec::new(),
             states: States::default(),
             around,
         }
@@ -50,9 +56,21 @@ impl Listening {
     fn start_one(&mut self, source: &Configured, company: Tz) -> anyhow::Result<()> {
         match source {
             Configured::Asterisk {
-                name, zone, cel, cdr, ..
+                name,
+                zone,
+                manager,
+                cel,
+                cdr,
+                originate,
             } => {
                 let zone = zone.unwrap_or(company);
+                if let Some(settings) = manager {
+                    // Now rather than with the first connection: a missing secret is no state to wait in.
+                    settings.secret.read()?;
+                    let manager = Manager::new(settings, originate.as_ref(), zone);
+                    self.dialers.extend(manager.dialer());
+                    self.start(name, manager);
+                }
                 for (kind, table) in [(Kind::Cel, cel), (Kind::Cdr, cdr)] {
                     if let Some(table) = table {
                         self.start(name, TableSource::new(kind, table, zone));
@@ -63,7 +81,22 @@ impl Listening {
                 self.open(name, "freeswitch", Lock::Password, key.read()?)
             }
             Configured::Http { name, key } => self.open(name, "http", Lock::Bearer, key.read()?),
-            Configured::Mikopbx { .. } => {}
+            Configured::Mikopbx {
+                name,
+                zone,
+                url,
+                key,
+                tls_ca,
+                every_s,
+            } => {
+                let settings = mikopbx::Settings {
+                    url: url.clone(),
+                    key: key.clone(),
+                    tls_ca: tls_ca.clone(),
+                    every: Duration::from_secs(*every_s),
+                };
+                self.start(name, Mikopbx::new(settings, zone.unwrap_or(company)));
+            }
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod http;
 mod import;
 mod listening;
 mod live;
+mod phones;
 mod pipeline;
 mod recordings;
 mod source;
@@ -54,6 +55,8 @@ enum Command {
 enum Import {
     /// CEL, CDR and recordings of Asterisk, FreePBX and their relatives
     Asterisk(commands::import::Options),
+    /// Records of FreeSWITCH's mod_json_cdr that lie on its disk
+    Freeswitch(commands::import_freeswitch::Options),
 }
 
 #[tokio::main]
@@ -79,6 +82,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(options) => commands::serve::run(config, &options).await,
         Command::Import(Import::Asterisk(options)) => commands::import::run(&config, &options).await,
+        Command::Import(Import::Freeswitch(options)) => {
+            commands::import_freeswitch::run(&config, &options).await
+        }
         Command::Rebuild => commands::rebuild::run(&config).await,
         Command::Export(options) => commands::export::run(&config, &options).await,
     }

@@ -4,9 +4,12 @@
 //! administration page shows is `supervise`'s business. What events mean is not known here.
 
 mod demo;
+pub mod manager;
+pub mod mikopbx;
 mod state;
 mod supervise;
 pub mod table;
+mod tls;
 
 use std::collections::HashSet;
 use std::future::Future;

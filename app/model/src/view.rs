@@ -127,6 +127,17 @@ pub enum CallParty {
     Colleague(PersonName),
 }
 
+impl CallParty {
+    /// The outside number, where there is one.
+    #[must_use]
+    pub fn number(&self) -> Option<&NumberText> {
+        match self {
+            CallParty::Customer { number, .. } | CallParty::Unregistered { number, .. } => Some(number),
+            CallParty::Withheld | CallParty::Colleague(_) => None,
+        }
+    }
+}
+
 /// A number in both its forms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberText {
@@ -355,6 +366,8 @@ pub struct Surroundings {
     pub company: String,
     /// Who is looking.
     pub me: PersonName,
+    /// A click can ring the phone of whoever is looking.
+    pub can_dial: bool,
     /// The demo company is shown.
     pub demo: bool,
     /// Calls stored at all: 0 makes the page say how to bring some in.

@@ -11,6 +11,7 @@ use crate::i18n::{Locale, locale};
 use crate::text;
 use crate::ui::browser;
 use crate::ui::format::initials;
+use crate::ui::notify;
 use crate::ui::popover::Popover;
 use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Theme};
 use crate::ui::whole::{Whole, changing, changing_text};
@@ -39,6 +40,7 @@ pub fn AccountMenu(
             {employee_choice(me, open)}
             {languages()}
             {themes(open)}
+            {notifications(open)}
         </div>
     };
     let menu = menu.whole();
@@ -140,6 +142,38 @@ fn themes(open: RwSignal<bool>) -> AnyView {
         theme(Some(Theme::Dark), text!(ui.theme_dark)),
     ];
     choices("theme", text!(ui.theme), all)
+}
+
+/// Notifications of missed calls. Nothing where the browser has none.
+fn notifications(open: RwSignal<bool>) -> AnyView {
+    // Known in the browser only.
+    let possible = RwSignal::new(false);
+    let current = RwSignal::new(false);
+    Effect::new(move || {
+        open.track();
+        possible.set(notify::is_possible());
+        current.set(notify::is_on());
+    });
+    let switch = move |on: bool, name: &'static str| {
+        let choose = move || {
+            spawn_local(async move {
+                let now = notify::switch(on).await;
+                current.try_set(now);
+            });
+        };
+        choice(
+            name,
+            None,
+            Signal::derive(move || current.get() == on),
+            Box::new(choose),
+        )
+    };
+    let all = vec![
+        switch(true, text!(ui.notifications_on)),
+        switch(false, text!(ui.notifications_off)),
+    ];
+    let choices = choices("notifications", text!(ui.notifications), all);
+    view! { <div hidden=move || !possible.get()>{choices}</div> }.whole()
 }
 
 /// One of several, as a button that stays pressed.

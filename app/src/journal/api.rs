@@ -27,11 +27,13 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
         name: String::new(),
         extension: String::new(),
     };
+    let me = me(&journal).await?.unwrap_or_else(nobody);
     Ok(Surroundings {
+        can_dial: journal.0.phones.can_ring() && me.id.is_some() && !me.extension.is_empty(),
         today: journal.today(),
         now: (journal.0.now)(),
         company: journal.0.company.clone(),
-        me: me(&journal).await?.unwrap_or_else(nobody),
+        me,
         demo: journal.0.demo,
         any_calls: has_calls(&journal.0.store).await.map_err(internal)?,
     })

@@ -41,7 +41,7 @@ pub struct Live {
     /// Missed calls that came while nobody looked at the tab.
     unseen: RwSignal<u32>,
     alerted: StoredValue<HashSet<CallId>>,
-    follow: StoredValue<follow::Follow, LocalStorage>,
+    follow: StoredValue<follow::Follow>,
 }
 
 /// Whether the server is heard.
@@ -74,7 +74,7 @@ impl Live {
             queue: StoredValue::new(Vec::new()),
             unseen: RwSignal::new(0),
             alerted: StoredValue::new(HashSet::new()),
-            follow: StoredValue::new_local(follow::Follow::default()),
+            follow: StoredValue::new(follow::Follow::default()),
         }
     }
 

@@ -105,7 +105,7 @@ fn new_calls(scroll: Scroll) -> impl IntoView {
         view! {
             <button type="button" class="new-calls" on:click=move |_| scroll.to_newest()>
                 <Icon name=Glyph::Up/>
-                <span role="status">{label}</span>
+                <span aria-live="polite">{label}</span>
             </button>
         }
         .whole()

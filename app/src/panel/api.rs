@@ -11,6 +11,7 @@ use call_journal_model::call::CallId;
 use call_journal_model::view::{CallDetails, CommentView};
 
 use crate::error::AppError;
+use crate::panel::Rung;
 
 /// Everything the panel shows of one call.
 ///
@@ -57,6 +58,31 @@ pub async fn save_comment(
         Saved::Conflict { theirs } => Err(refuse(AppError::Conflict { theirs })),
         Saved::NoSuchCall => Err(refuse(AppError::NotFound)),
     }
+}
+
+/// Rings the phone of whoever asks, and then has the PBX dial the other side of `call`. Answers when the phone was
+/// answered or will not be, in half a minute at most.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for somebody without a phone, [`AppError::NotFound`] when there is no such call or it has no
+/// number that can be dialled.
+#[server(endpoint = "call_back", input = Json, output = Json)]
+pub async fn call_back(call: CallId) -> Result<Rung, AppError> {
+    use crate::service::{internal, journal, me, refuse, viewer};
+    use call_journal_model::call::Extension;
+    use call_journal_store::query;
+    let journal = journal();
+    let viewer = viewer().await?;
+    let me = me(&journal)
+        .await?
+        .filter(|me| me.id.is_some() && !me.extension.is_empty());
+    let own = Extension(me.ok_or_else(|| refuse(AppError::Forbidden))?.extension);
+    let rows = query::call_summaries(&journal.0.store, &[call], &viewer)
+        .await
+        .map_err(internal)?;
+    let number = rows.first().and_then(|row| row.party.number()?.e164.clone());
+    let number = number.ok_or_else(|| refuse(AppError::NotFound))?;
+    Ok(journal.0.phones.ring(&own, &number).await)
 }
 
 /// The longest comment.

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::js_sys;
 
-use call_journal_model::call::Direction;
+use call_journal_model::call::{CallId, Direction};
 use call_journal_model::status::Status;
-use call_journal_model::view::{CallDetails, CallParty, NumberText, PersonName};
+use call_journal_model::view::{CallDetails, CallParty, CallSummary, NumberText, PersonName};
 
 use crate::journal::live::Live;
 use crate::journal::selection::Selection;
 use crate::panel::browser::copy;
+use crate::panel::dial::{Dial, DialState};
 use crate::panel::reason::{Tone, Until, Why, why};
 use crate::panel::route::{RouteDialog, RouteTable};
 use crate::panel::{links, names};
@@ -46,6 +47,7 @@ pub(super) fn Details(
                 <span class="began">{began}</span>
             </header>
             {why.map(|why| view! { <Reason why details reload/> })}
+            <DialState call=details.with_value(|details| details.summary.id)/>
             <dl class="dl">{details.with_value(facts)}</dl>
             {(legs > 0).then(|| view! {
                 <p class="more">
@@ -96,8 +98,9 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
         let href = links::address_of(Some(call));
         view! { <p><a href=href on:click=links::on_press(selection, Some(call))>{words}</a></p> }
     });
+    let call = details.with_value(|details| details.summary.id);
     let tel = details.with_value(|details| {
-        let number = names::number(&details.summary.party);
+        let number = details.summary.party.number();
         number.filter(|_| call_back).and_then(names::tel)
     });
     view! {
@@ -109,7 +112,7 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
             {link}
             {tel.map(|tel| view! {
                 <p class="acts">
-                    <a class="btn primary" href=tel rel="external"><Icon name=Glyph::Phone/>{text!(panel.call_back)}</a>
+                    <a class="btn primary" href=tel rel="external" on:click=Dial::on_press(call)><Icon name=Glyph::Phone/>{text!(panel.call_back)}</a>
                 </p>
             })}
         </div>
@@ -173,7 +176,7 @@ fn TimeLeft(until: Until, reload: Callback<()>) -> impl IntoView {
 /// The facts as pairs of label and value.
 fn facts(details: &CallDetails) -> Vec<AnyView> {
     let call = &details.summary;
-    let mut facts = party(&call.party);
+    let mut facts = party(call);
     let who = match (call.direction, call.status) {
         (Direction::In, Status::NoAnswer | Status::Lost) => text!(panel.rang_last),
         (Direction::Internal, _) => text!(panel.called),
@@ -235,7 +238,8 @@ fn fact(label: &'static str, value: String) -> AnyView {
 }
 
 /// Who the other side is, and how to reach it.
-fn party(party: &CallParty) -> Vec<AnyView> {
+fn party(call: &CallSummary) -> Vec<AnyView> {
+    let party = &call.party;
     match party {
         CallParty::Customer {
             name,
@@ -250,14 +254,14 @@ fn party(party: &CallParty) -> Vec<AnyView> {
                     .as_ref()
                     .map(|(_, name)| fact(text!(panel.contact), name.clone())),
             );
-            facts.push(phone(number));
+            facts.push(phone(number, call.id));
             facts
         }
         CallParty::Unregistered { number, name } => {
             let unknown = text!(panel.unregistered);
             let mut facts =
                 vec![view! { <dt>{text!(panel.customer)}</dt><dd class="mu">{unknown}</dd> }.whole()];
-            facts.push(phone(number));
+            facts.push(phone(number, call.id));
             facts.extend(name.clone().map(|name| fact(text!(panel.caller_name), name)));
             facts
         }
@@ -266,8 +270,9 @@ fn party(party: &CallParty) -> Vec<AnyView> {
     }
 }
 
-fn phone(number: &NumberText) -> AnyView {
+fn phone(number: &NumberText, id: CallId) -> AnyView {
     let tel = names::tel(number);
+    let press = Dial::on_press(id);
     let call = text!(panel.call_back);
     view! {
         <dt class="act">{text!(panel.phone)}</dt>
@@ -276,7 +281,7 @@ fn phone(number: &NumberText) -> AnyView {
             <span class="acts">
                 <Copy what=names::to_copy(number) label=text!(panel.copy_number)/>
                 {tel.map(|tel| view! {
-                    <a class="btn ico bare call" href=tel rel="external" aria-label=call title=call><Icon name=Glyph::Phone/></a>
+                    <a class="btn ico bare call" href=tel rel="external" aria-label=call title=call on:click=press.clone()><Icon name=Glyph::Phone/></a>
                 })}
             </span>
         </dd>

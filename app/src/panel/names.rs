@@ -1,18 +1,10 @@
 //! Numbers to dial and to copy, and the ends of a leg in words. What table and panel share is `ui::words`.
 
 use call_journal_model::call::Direction;
-use call_journal_model::view::{CallParty, LegEnd, NumberText};
+use call_journal_model::view::{LegEnd, NumberText};
 
 use crate::text;
 use crate::ui::words;
-
-/// The other side's number.
-pub(super) fn number(party: &CallParty) -> Option<&NumberText> {
-    match party {
-        CallParty::Customer { number, .. } | CallParty::Unregistered { number, .. } => Some(number),
-        CallParty::Withheld | CallParty::Colleague(_) => None,
-    }
-}
 
 /// What a press on «call back» opens; `None` for something that no telephone can dial.
 pub(super) fn tel(number: &NumberText) -> Option<String> {

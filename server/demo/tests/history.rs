@@ -20,7 +20,7 @@ fn told_at(event: &PbxEvent) -> Option<i64> {
     match event {
         PbxEvent::Cel(cel) => Some(cel.at_us / 1000),
         PbxEvent::Cdr(cdr) => cdr.end.map(|end| end.0),
-        PbxEvent::RecordingFile(_) => None,
+        _ => None,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::http::{Served, Site, router};
 use crate::import::{demo, people};
 use crate::listening::Listening;
 use crate::live::Hub;
+use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
 use crate::source::{Demo, Surroundings};
@@ -71,13 +72,19 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         stop: stop.clone(),
     });
     match demo {
+        // Where time stands still, nobody calls.
+        Some(_) if super::clock_stands() => {}
         Some((company, recordings)) => {
             listening.start(demo::SOURCE, Demo::new(company, recordings, super::now));
         }
         None => listening.start_all(&config)?,
     }
     let Listening {
-        tasks, doors, states, ..
+        tasks,
+        doors,
+        dialers,
+        states,
+        ..
     } = listening;
     let journal = Journal(Arc::new(JournalParts {
         store,
@@ -87,6 +94,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         default_extension: config.server.current_employee.clone(),
         now: super::now,
         changes: Box::new(teller),
+        phones: Box::new(PbxPhones {
+            dialers,
+            region: config.company.region.clone(),
+        }),
         sources: Box::new(move || states.read()),
     }));
     let leptos = LeptosOptions::builder()

@@ -1,11 +1,12 @@
 //! What the configuration may say. Each error names the key and tells what to write instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use anyhow::{Context, bail, ensure};
 use call_journal_model::phone::PhoneNumber;
 
+use super::sources::Source;
 use super::{Config, ReactionWindow};
 
 pub(super) fn check(config: &Config) -> anyhow::Result<()> {
@@ -23,6 +24,7 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
         )
     })?;
     check_employees(config)?;
+    check_sources(&config.sources)?;
     for folder in &config.recordings.folders {
         ensure!(
             folder.is_dir(),
@@ -61,6 +63,40 @@ fn check_window(window: &ReactionWindow) -> anyhow::Result<()> {
                     "company.reaction_window.weekdays takes mon, tue, wed, thu, fri, sat, sun, not {wrong:?}"
                 );
             }
+        }
+    }
+    Ok(())
+}
+
+fn check_sources(sources: &[Source]) -> anyhow::Result<()> {
+    let mut names = BTreeSet::new();
+    for source in sources {
+        let name = source.name();
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        ensure!(
+            !name.is_empty() && name.len() <= 64 && name.chars().all(fits),
+            "sources: name must be up to 64 letters, digits, dots, dashes and underscores, not {name:?}"
+        );
+        ensure!(
+            names.insert(name),
+            "sources: two are named {name:?}; give one of them another name"
+        );
+        if let Source::Asterisk {
+            manager,
+            cel,
+            cdr,
+            originate,
+            ..
+        } = source
+        {
+            ensure!(
+                manager.is_some() || cel.is_some() || cdr.is_some(),
+                "sources: {name} needs [sources.manager], [sources.cel] or [sources.cdr]"
+            );
+            ensure!(
+                originate.is_none() || manager.is_some(),
+                "sources: {name} has [sources.originate], which needs [sources.manager]"
+            );
         }
     }
     Ok(())
@@ -163,6 +199,14 @@ mod tests {
         "[[employees]]\nname = \"A\"\nextensions = [\"201\"]\n[[employees]]\nname = \"B\"\nextensions = [\"201\"]",
         "belongs to A and to B"
     )]
+    #[case::source_name("[[sources]]\nkind = \"http\"\nname = \"a b\"\nkey = \"x\"", "sources: name")]
+    #[case::double_source(
+        "[[sources]]\nkind = \"http\"\nname = \"a\"\nkey = \"x\"\n[[sources]]\nkind = \"freeswitch\"\nname = \"a\"\nkey = \"x\"",
+        "two are named"
+    )]
+    #[case::no_way_to_listen("[[sources]]\nkind = \"asterisk\"", "needs [sources.manager]")]
+    #[case::source_kind("[[sources]]\nkind = \"skype\"\nname = \"a\"", "kind")]
+    #[case::source_key("[[sources]]\nkind = \"http\"\nname = \"a\"\nkey = \"x\"\nkay = 1", "kay")]
     #[case::mobile(
         "[[employees]]\nname = \"A\"\nextensions = [\"201\"]\nmobiles = [\"abc\"]",
         "no telephone number"

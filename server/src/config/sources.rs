@@ -20,7 +20,7 @@ pub enum Source {
         zone: Option<Tz>,
         /// The manager interface: calls as they happen.
         #[serde(default)]
-        manager: Option<Manager>,
+        manager: Option<Box<Manager>>,
         /// The table of channel events: history, and what was missed while the connection was lost.
         #[serde(default)]
         cel: Option<Table>,
@@ -43,6 +43,9 @@ pub enum Source {
         url: String,
         /// The key of the REST interface.
         key: Secret,
+        /// A certificate (PEM) to trust beside those of the world, for one that the PBX signed itself.
+        #[serde(default)]
+        tls_ca: Option<PathBuf>,
         /// Seconds between two questions.
         #[serde(default = "every")]
         every_s: u64,

@@ -11,6 +11,10 @@ mod damaged;
 mod databases;
 mod export;
 mod growing;
+mod listening;
+#[path = "../taps/peer.rs"]
+mod peer;
+mod posted;
 mod rebuild;
 mod scenarios;
 mod serve;

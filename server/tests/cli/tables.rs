@@ -5,14 +5,14 @@ use sea_orm::{ConnectionTrait, Database, DbBackend, Statement, Value};
 use crate::support::fixtures::{fixture, read};
 use crate::support::{Folder, Journal, text, without_ids};
 
-const CEL: &str = "eventtype,eventtime,cid_name,cid_num,cid_ani,cid_rdnis,cid_dnid,exten,context,channame,appname,appdata,\
+pub(crate) const CEL: &str = "eventtype,eventtime,cid_name,cid_num,cid_ani,cid_rdnis,cid_dnid,exten,context,channame,appname,appdata,\
                    amaflags,accountcode,uniqueid,linkedid,peer,peeraccount,userfield,userdeftype,eventextra";
 const CDR: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,\
                    accountcode,uniqueid,linkedid,sequence,peeraccount,userfield,did,recordingfile,cnum,cnam,outbound_cnum,\
                    outbound_cnam,dst_cnam,answer,end";
 
 /// Makes a table of untyped columns, in which Asterisk puts texts.
-async fn table(folder: &Folder, name: &str, columns: &str, csv: &str) -> String {
+pub(crate) async fn table(folder: &Folder, name: &str, columns: &str, csv: &str) -> String {
     let path = folder.path(&format!("{name} of ½ year?#%20.db"));
     std::fs::write(&path, "").unwrap();
     let escaped = text(&path)

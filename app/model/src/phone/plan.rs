@@ -59,6 +59,18 @@ impl PhoneNumber {
         };
         russian(self, &plan).unwrap_or_else(|| plan.format_as(PhoneNumberFormat::International).into())
     }
+
+    /// What a phone in `region` dials: `89123456789` within Russia, the whole number with `+` for any other country.
+    #[must_use]
+    pub fn dialled_in(&self, region: &str) -> String {
+        let national = possible(self.as_str(), None).map(|plan| {
+            let text = String::from(plan.format_as(PhoneNumberFormat::National));
+            text.chars().filter(char::is_ascii_digit).collect::<String>()
+        });
+        // Only what reads back as the same number.
+        let national = national.filter(|digits| PhoneNumber::parse(digits, region).as_ref() == Some(self));
+        national.unwrap_or_else(|| self.0.clone())
+    }
 }
 
 /// The digits of a text, the extension and the punctuation gone.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use leptos::prelude::*;
 use leptos::web_sys::js_sys;
+use send_wrapper::SendWrapper;
 
 use call_journal_model::live::{LiveMessage, LivePlace};
 use call_journal_model::time::{Millis, Timestamp};
@@ -22,7 +23,8 @@ const LONGEST_WAIT_MS: i64 = 30_000;
 /// What keeping the connection open has to remember.
 #[derive(Default)]
 pub(super) struct Follow {
-    stream: Option<Stream>,
+    /// Wrapped: the server, which moves pages between threads, never has one.
+    stream: Option<SendWrapper<Stream>>,
     /// Which stream is the current one: what an older one still says is not for these rows.
     opened: u32,
     /// The filter of the rows, as the address says it.
@@ -76,10 +78,8 @@ impl Live {
             on_cleanup(move || {
                 back.remove();
                 seen.remove();
+                self.follow.try_update_value(|follow| follow.stream = None);
             });
-        });
-        on_cleanup(move || {
-            self.follow.try_update_value(|follow| follow.stream = None);
         });
     }
 
@@ -102,11 +102,12 @@ impl Live {
                 .filter(|part| !part.is_empty())
                 .collect();
             let address = ["/live?", &parts.join("&")].concat();
-            follow.stream = Stream::open(
+            let stream = Stream::open(
                 &address,
                 move |message, place| self.heard(opened, message, place),
                 move || self.lost(opened),
             );
+            follow.stream = stream.map(SendWrapper::new);
         });
     }
 

@@ -57,7 +57,7 @@ fn silent(scene: &Scene, story: &Story, channel: &Channel) -> LegResult {
         let by_itself = caller.hangup_source == caller.full_name || caller.dialstatus == "CANCEL";
         caller.cel && near(caller.end) && by_itself && caller.full_name != channel.full_name
     });
-    if caller_left || channel.rang_out == "CANCEL" {
+    if caller_left {
         LegResult::Cancelled
     } else {
         LegResult::NoAnswer

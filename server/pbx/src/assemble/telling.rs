@@ -97,15 +97,9 @@ impl<'a> Fact<'a> {
     /// The fact in the words of its fullest telling.
     fn told(mut self) -> Keyed<'a> {
         self.tellings.sort_by_key(|(key, cel)| (grade(cel), *key));
-        let stream = self.tellings.iter().map(|(_, cel)| &cel.user_event);
-        let user_event = stream.clone().find(|name| !name.is_empty()).cloned();
         let (key, mut best) = self.tellings.swap_remove(0);
         if best.at_us != self.at {
             best.to_mut().at_us = self.at;
-        }
-        // The manager's CEL does not say whose stream ended.
-        if let (true, Some(name)) = (best.user_event.is_empty(), user_event) {
-            best.to_mut().user_event = name;
         }
         (key, best)
     }

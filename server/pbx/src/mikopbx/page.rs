@@ -73,7 +73,7 @@ pub fn parse_page(body: &[u8], zone: Tz) -> Result<Page, Reason> {
     Ok(page)
 }
 
-/// The list: `data.records`, or `data` itself in older ones, or nothing around it.
+/// The list: `data.records` or `data.data`, or `data` itself in older ones, or nothing around it.
 fn entries(answer: &Value) -> Result<&[Value], Reason> {
     let refused = ["result", "success"]
         .iter()
@@ -87,6 +87,7 @@ fn entries(answer: &Value) -> Result<&[Value], Reason> {
     }
     let places = [
         answer.pointer("/data/records"),
+        answer.pointer("/data/data"),
         answer.get("data"),
         answer.get("records"),
         Some(answer),

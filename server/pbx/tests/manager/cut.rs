@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use call_journal_model::call::{Call, LegResult};
+use call_journal_model::call::{Call, CallLeg, LegResult, Outcome, Party};
 use call_journal_pbx::assemble::{OpenCalls, assemble};
 use call_journal_pbx::asterisk::manager::Message;
 use call_journal_pbx::event::{Cdr, PbxEvent};
@@ -178,6 +178,27 @@ fn a_table_of_whole_seconds_gets_the_times_of_what_was_heard_and_no_second_talk(
                 }
             }
         }
+    }
+}
+
+#[test]
+fn native_events_alone_tell_how_each_attempt_ended() {
+    for recorded in RECORDED
+        .iter()
+        .filter(|recorded| !recorded.name.starts_with("s63"))
+    {
+        let native = heard(&recorded.bytes, |message| {
+            message.get("Privilege") == "call,all" && message.event() != "CEL"
+        });
+        let by = |events: &[PbxEvent]| -> Vec<(Outcome, Vec<(Party, LegResult)>)> {
+            let people = |leg: &&CallLeg| matches!(leg.to, Party::Employee(_) | Party::Outside(_));
+            let told = |leg: &CallLeg| (leg.to.clone(), leg.result);
+            calls(recorded, events, OpenCalls::CutOff)
+                .iter()
+                .map(|call| (call.outcome, call.legs.iter().filter(people).map(told).collect()))
+                .collect()
+        };
+        assert_eq!(by(&native), by(&recorded.cel), "{}", recorded.name);
     }
 }
 

@@ -61,6 +61,8 @@ fn values_keep_their_spaces_and_what_is_no_text_becomes_a_sign() {
     let message = &messages[0];
     assert_eq!(message.get("Name"), " two ");
     assert_eq!(message.get("Broken"), "a\u{fffd}\u{fffd}b\u{fffd}c");
+    let (nul, _) = whole(b"Name: a\0c\r\n\r\n");
+    assert_eq!(nul[0].get("Name"), "a\u{fffd}c");
     assert_eq!((message.get("Empty"), message.get("absent")), ("", ""));
     assert_eq!(message.headers().count(), 4);
 }

@@ -1,12 +1,12 @@
 //! Calls while they go on: after every message of every recording, what a person at the phones would say.
 
-use call_journal_model::call::{Call, Outcome};
+use call_journal_model::call::{Call, Outcome, Reason};
 use call_journal_pbx::assemble::OpenCalls;
 use call_journal_pbx::asterisk::manager::Message;
 use call_journal_pbx::event::PbxEvent;
 
-use crate::calls_of;
 use crate::support::{self, Scenario, Told, epoch};
+use crate::{calls_of, message};
 
 /// What is listened to.
 struct Listening {
@@ -163,4 +163,58 @@ fn check_end(scenario: &Scenario, calls: &[Call], say: &mut impl FnMut(String)) 
             ));
         }
     }
+}
+
+#[test]
+fn who_hangs_up_after_nobody_answered_did_not_cancel_the_call() {
+    let reason = |ends: &[&str]| {
+        let caller = [
+            "Uniqueid: 1795402065.0",
+            "Linkedid: 1795402065.0",
+            "Channel: PJSIP/201-1",
+            "Exten: 89161234567",
+        ];
+        let called = [
+            "DestUniqueid: 1795402065.1",
+            "DestLinkedid: 1795402065.0",
+            "DestChannel: PJSIP/trunk-2",
+        ];
+        let trunk = [
+            "Uniqueid: 1795402065.1",
+            "Linkedid: 1795402065.0",
+            "Channel: PJSIP/trunk-2",
+        ];
+        let said: [&[&[&str]]; 6] = [
+            &[&["Event: Newchannel"], &caller],
+            &[
+                &["Event: DialBegin", "DialString: 89161234567@trunk"],
+                &caller,
+                &called,
+            ],
+            &[&["Event: DialEnd"], ends, &caller, &called],
+            &[&["Event: Hangup", "Cause: 0"], &trunk],
+            // The PBX says that nobody answered, and the employee hangs up while it does.
+            &[&["Event: HangupRequest"], &caller],
+            &[&["Event: Hangup", "Cause: 16"], &caller],
+        ];
+        let messages = said.iter().enumerate().map(|(n, parts)| {
+            let time = format!("Timestamp: 17954020{}.5", 65 + n);
+            message(&[&parts.concat()[..], &[time.as_str()]].concat())
+        });
+        let events: Vec<PbxEvent> = messages.flat_map(|message| support::told(&message)).collect();
+        calls_of(&events, OpenCalls::StillGoing)[0].outcome
+    };
+    assert_eq!(
+        reason(&["DialStatus: NOANSWER"]),
+        Outcome::NotReached(Reason::NoAnswer)
+    );
+    assert_eq!(
+        reason(&["DialStatus: CANCEL"]),
+        Outcome::NotReached(Reason::CancelledByEmployee)
+    );
+    assert_eq!(
+        reason(&["DialStatus: CONGESTION"]),
+        Outcome::NotReached(Reason::Failed)
+    );
+    assert_eq!(reason(&[]), Outcome::NotReached(Reason::CancelledByEmployee));
 }

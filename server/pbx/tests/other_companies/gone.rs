@@ -69,6 +69,17 @@ fn a_phone_that_is_gone_does_not_end_the_call() {
 }
 
 #[test]
+fn of_two_talks_that_go_on_the_first_tells_since_when() {
+    let (mut pbx, a, _) = talking();
+    let c = pbx.dials(8.0, a, "PJSIP/302", "302");
+    pbx.answers(9.0, c);
+    pbx.enters(9.0, c, 1, "softmix");
+    let call = live(&pbx);
+    assert_eq!(call.talked().len(), 2);
+    assert_eq!(call.talking_since, Some(second(2.0)));
+}
+
+#[test]
 fn an_end_that_was_told_is_not_changed_by_what_is_gone_later() {
     let (mut pbx, a, b) = talking();
     pbx.hangs_up(20.0, b, 16);

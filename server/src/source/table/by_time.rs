@@ -76,12 +76,12 @@ impl ByTime {
         loop {
             if self.reading.is_some() {
                 let heard = self.page(access).await?;
-                if !heard.events.is_empty() || !heard.rejected.is_empty() {
+                let is_empty = heard.events.is_empty() && heard.rejected.is_empty();
+                // Also at the end of a walk that found nothing new: the source is alive.
+                if !is_empty || self.reading.is_none() {
                     return Ok(heard);
                 }
-                if self.reading.is_some() {
-                    continue;
-                }
+                continue;
             }
             if self.due > Instant::now() {
                 let due = self.due;

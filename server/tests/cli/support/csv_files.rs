@@ -40,7 +40,7 @@ impl<W: Write> CsvFiles<W> {
                 self.cdr_rows += 1;
                 row(&mut self.cdr, &cdr_columns(cdr, self.zone))
             }
-            PbxEvent::RecordingFile(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 

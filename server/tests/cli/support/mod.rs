@@ -2,6 +2,7 @@
 
 pub(crate) mod csv_files;
 pub(crate) mod fixtures;
+pub(crate) mod server;
 pub(crate) mod told;
 
 use std::path::{Path, PathBuf};

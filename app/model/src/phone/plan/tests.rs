@@ -162,3 +162,18 @@ proptest! {
         let _ = PhoneNumber::from_e164(&phone).map(|number| number.display());
     }
 }
+
+#[rstest]
+#[case::own_country("+79123456789", "RU", "89123456789")]
+#[case::short_town("+74959759357", "RU", "84959759357")]
+#[case::abroad("+4930123456", "RU", "+4930123456")]
+#[case::at_home_abroad("+4930123456", "DE", "030123456")]
+#[case::no_region("+79123456789", "", "+79123456789")]
+fn a_number_is_dialled_as_phones_of_the_country_do(
+    #[case] number: &str,
+    #[case] region: &str,
+    #[case] dialled: &str,
+) {
+    let number = PhoneNumber::from_e164(number).unwrap();
+    assert_eq!(number.dialled_in(region), dialled);
+}

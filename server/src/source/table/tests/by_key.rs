@@ -151,7 +151,7 @@ async fn the_events_of_freepbx_come_with_names_in_any_script() {
     database
         .run(
             "ALTER TABLE cel MODIFY cid_ani varchar(80) NULL;\n\
-             INSERT INTO cel (eventtype, eventtime, cid_name, cid_num, cid_ani, channame, uniqueid, linkedid, extra) \
+             SET STATEMENT sql_mode = '' FOR INSERT INTO cel (eventtype, eventtime, cid_name, cid_num, cid_ani, channame, uniqueid, linkedid, extra) \
              VALUES ('CHAN_START', '2026-11-23 05:47:45', 'Дарья «Ким» 📞', '205', NULL, 'PJSIP/205-00000001', \
              '1795402065.0', '1795402065.0', '{\"a\":\"\\\\\"\"}')",
         )

@@ -10,18 +10,21 @@ async fn each(test: impl AsyncFn(PbxDatabase, Vec<&'static str>, Vec<Vec<String>
         let (names, rows) = if backend == Backend::MariaDb {
             freepbx(&database).await
         } else {
-            let names = columns(CDR);
+            // Without «answer» and «end»: the second is a word of PostgreSQL's own.
+            let names = columns(CDR)[..26].to_vec();
             let texts = names[1..].join(" varchar(255), ");
             database
                 .run(&format!(
                     "CREATE TABLE cdr (calldate timestamp NOT NULL, {texts} varchar(255))"
                 ))
                 .await;
-            (names, fixture("freepbx.csv"))
-        };
-        if backend == Backend::Postgres {
+            let mut rows = fixture("freepbx.csv");
+            for row in &mut rows {
+                row.truncate(26);
+            }
             database.insert("cdr", &names, &rows).await;
-        }
+            (names, rows)
+        };
         test(database, names, rows).await;
     }
 }

@@ -3,7 +3,7 @@ use super::*;
 use crate::source::SourceError;
 
 async fn refusal(mut source: TableSource) -> String {
-    match source.connect(None).await {
+    match soon(source.connect(None)).await {
         Err(SourceError::Refused(sentence)) => sentence,
         other => panic!("{other:?}"),
     }
@@ -91,7 +91,7 @@ async fn a_server_that_is_not_there_is_lost_and_may_be_tried_again() {
         .port();
     for scheme in ["mysql", "postgres"] {
         let mut source = source(Kind::Cdr, &format!("{scheme}://u:hunter2@127.0.0.1:{port}/x"));
-        let error = source.connect(None).await.unwrap_err();
+        let error = soon(source.connect(None)).await.unwrap_err();
         assert!(matches!(error, SourceError::Lost(_)), "{error:?}");
         assert!(!format!("{error:?}").contains("hunter2"));
     }
@@ -106,6 +106,6 @@ async fn a_table_that_vanishes_is_lost() {
     let mut cel = source(Kind::Cel, &database.url);
     all(&mut cel, None).await;
     database.run("DROP TABLE cel").await;
-    let error = cel.next().await.unwrap_err();
+    let error = soon(cel.next()).await.unwrap_err();
     assert!(matches!(error, SourceError::Lost(_)), "{error:?}");
 }

@@ -1,0 +1,101 @@
+//! The program as a server, and the little of HTTP that tests speak.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::Journal;
+
+/// How long anything may take on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server; dropping it kills it.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+}
+
+impl Server {
+    pub(crate) fn start(journal: &Journal, arguments: &[&str]) -> Server {
+        let mut child = command(journal, arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.next().unwrap().unwrap();
+        let address = line
+            .strip_prefix("Call Journal: http://")
+            .and_then(|rest| rest.strip_suffix('/'));
+        Server {
+            child,
+            address: address.unwrap().to_owned(),
+        }
+    }
+
+    /// Head and body of the answer.
+    pub(crate) fn get(&self, path: &str, headers: &str) -> (String, Vec<u8>) {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n",
+            self.address
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        (
+            String::from_utf8(answer[..end].to_vec()).unwrap(),
+            answer[end + 4..].to_vec(),
+        )
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Whether the server ended well, and did so in time.
+    pub(crate) fn ends(mut self) -> bool {
+        let (tell, told) = mpsc::channel();
+        let id = self.child.id();
+        std::thread::spawn(move || tell.send(self.child.wait().unwrap().success()));
+        told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            signal(id, "KILL");
+            false
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) fn signal(process: u32, name: &str) {
+    assert!(
+        Command::new("kill")
+            .args([&format!("-{name}"), &process.to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+pub(crate) fn command(journal: &Journal, arguments: &[&str]) -> Command {
+    journal.folder.write(
+        "site/assets.json",
+        r#"{"js": "/pkg/a.js", "wasm": "/pkg/a.wasm", "css": "/pkg/a.css"}"#,
+    );
+    journal.folder.write("site/pkg/a.css", "body { color: red }");
+    let mut command = journal.command(&[&["serve"], arguments].concat());
+    command
+        .env("CALL_JOURNAL_SITE", journal.folder.path("site"))
+        .env("CALL_JOURNAL_DEMO_DIR", journal.folder.path("demo"));
+    command
+}
