@@ -1,5 +1,8 @@
 //! Whatever the events: the same calls in any order and repetition, no panic, and no time lost on garbage.
 
+#[path = "support/any_legs.rs"]
+mod any_legs;
+
 use std::time::{Duration, Instant};
 
 use call_journal_model::call::Outcome;
@@ -171,7 +174,7 @@ fn gone() -> impl Strategy<Value = PbxEvent> {
 
 fn events() -> impl Strategy<Value = Vec<PbxEvent>> {
     prop::collection::vec(
-        prop_oneof![16 => cel(), 4 => cdr(), 2 => file(), 1 => gone()],
+        prop_oneof![16 => cel(), 4 => cdr(), 2 => file(), 1 => gone(), 4 => any_legs::event()],
         0..60,
     )
 }
@@ -207,6 +210,38 @@ proptest! {
         }
         let anchors: std::collections::BTreeSet<&str> = calls.iter().map(|call| call.anchor.as_str()).collect();
         prop_assert_eq!(anchors.len(), calls.len(), "two calls of one anchor");
+    }
+
+    #[test]
+    fn order_and_repetition_of_legs_change_nothing(
+        events in prop::collection::vec(prop_oneof![9 => any_legs::event(), 1 => file()], 0..16).prop_shuffle(),
+        again in any::<Index>(),
+        live in any::<bool>(),
+    ) {
+        let open = if live { OpenCalls::StillGoing } else { OpenCalls::CutOff };
+        let plan = Plan { region: "RU".to_owned(), ..Plan::default() };
+        let calls = assemble(&events, &plan, open);
+        let mut mixed: Vec<PbxEvent> = events.iter().rev().cloned().collect();
+        if !events.is_empty() {
+            mixed.rotate_left(again.index(events.len()));
+            mixed.push(again.get(&events).clone());
+        }
+        prop_assert_eq!(&calls, &assemble(&mixed, &plan, open));
+        for call in &calls {
+            prop_assert!(call.talks.iter().all(|talk| talk.ended_at >= talk.started_at));
+            prop_assert!(call.talks.is_sorted_by_key(|talk| talk.started_at));
+            prop_assert!(call.ended_at.is_none_or(|end| end >= call.started_at));
+            prop_assert_eq!(call.talking_since.is_some(), call.outcome == Outcome::Talking);
+            for leg in &call.legs {
+                prop_assert!(leg.ended_at.is_none_or(|end| end >= leg.started_at), "{:?}", leg);
+                prop_assert!(leg.holds.iter().all(|hold| hold.ended_at > hold.started_at), "{:?}", leg);
+            }
+        }
+        // The log keeps each as it was; a posted time beyond all calendars is none that the check lets through.
+        for event in events.iter().filter(|event| !matches!(event, PbxEvent::HttpCall(_))) {
+            let stored: PbxEvent = serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap();
+            prop_assert_eq!(&stored, event);
+        }
     }
 
     #[test]
@@ -246,6 +281,15 @@ fn garbage(n: usize) -> Vec<PbxEvent> {
 
 #[test]
 fn garbage_that_all_meets_each_other_costs_time_in_proportion() {
+    in_proportion(garbage);
+}
+
+#[test]
+fn legs_that_all_meet_each_other_cost_time_in_proportion() {
+    in_proportion(any_legs::garbage);
+}
+
+fn in_proportion(garbage: fn(usize) -> Vec<PbxEvent>) {
     // The best of three: others may be using the machine.
     let took = |n: usize| {
         let events = garbage(n);

@@ -175,6 +175,6 @@ pub fn told(call: &Call) -> String {
 /// Compares texts line by line, indentation of the whole aside.
 #[track_caller]
 pub fn same(got: &str, expected: &str) {
-    let expected = expected.trim_matches('\n').trim_end();
+    let (got, expected) = (got.trim_end(), expected.trim_matches('\n').trim_end());
     assert!(got == expected, "got:\n{got}\nexpected:\n{expected}\n");
 }

@@ -1,11 +1,16 @@
 //! Audio files that sources name: where they are, and whose talk they hold.
 
+use std::collections::HashSet;
+
 use call_journal_model::call::{Recording, Talk};
 use call_journal_model::time::{Millis, Timestamp};
 
 use super::super::audio::{self, Files};
 use super::form::Sound;
 use crate::event::base_name;
+
+/// More than any call has; whose each is costs a look at all talks.
+const MOST: usize = 1000;
 
 /// The recordings, in time order, each file once. One that was not found yet is there if it is `certain`, or somebody
 /// talked.
@@ -16,10 +21,10 @@ pub(super) fn recordings(
     files: &Files<'_>,
 ) -> Vec<Recording> {
     let mut found: Vec<Recording> = Vec::new();
-    for sound in sounds {
+    let mut known: HashSet<String> = HashSet::new();
+    for sound in sounds.into_iter().take(MOST) {
         let file = files.named(base_name(&sound.path));
-        let known = |recording: &Recording| base_name(&recording.path) == base_name(&sound.path);
-        if sound.path.is_empty() || found.iter().any(known) {
+        if sound.path.is_empty() || !known.insert(base_name(&sound.path).to_owned()) {
             continue;
         }
         if file.is_none() && !certain && talks.is_empty() {

@@ -90,18 +90,18 @@ impl<'a> Net<'a> {
         groups.into_values().collect()
     }
 
+    /// Pairs whose first is `index`.
+    fn partners_of(&self, index: usize) -> &[(usize, usize)] {
+        let from = self.partners.partition_point(|(first, _)| *first < index);
+        let to = self.partners.partition_point(|(first, _)| *first <= index);
+        &self.partners[from..to]
+    }
+
     /// The legs of a conversation: one for each channel that another called, one for each pair put together later.
     pub(super) fn legs(&self, members: &[usize]) -> Vec<Leg> {
         let mut met: HashMap<usize, i64> = HashMap::new();
         let mut legs = Vec::new();
-        let (first, last) = (members.first().copied(), members.last().copied());
-        let own = |pair: &&(usize, usize)| Some(pair.0) >= first && Some(pair.1) <= last;
-        for (a, b) in self
-            .partners
-            .iter()
-            .filter(own)
-            .filter(|pair| members.binary_search(&pair.0).is_ok())
-        {
+        for (a, b) in members.iter().flat_map(|index| self.partners_of(*index)) {
             if let Some(leg) = self.together(*a, *b) {
                 for index in [*a, *b] {
                     let at = met.entry(index).or_insert(leg.started);
