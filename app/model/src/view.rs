@@ -4,15 +4,21 @@
 //! browser needs no time-zone tables. Enums are tagged from outside, serde's default: what is read after its tag needs no
 //! buffer, and the browser's code stays small.
 
+mod details;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::call::{CallId, Direction, Hold, LegResult, Reason, TransferKind};
+use crate::call::{CallId, Direction, Reason};
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
 use crate::live::LivePlace;
 use crate::phone::PhoneNumber;
 use crate::status::Status;
 use crate::time::{Millis, Timestamp};
+
+pub use details::{
+    CallDetails, CommentView, LegEnd, LegView, RecordingState, RecordingView, TransferView, WhyView,
+};
 
 /// The place after which the next page begins: the last row shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -185,174 +191,6 @@ pub enum PlaceKind {
     Announcement,
     /// «Парковка»
     Parking,
-}
-
-/// Everything the panel shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallDetails {
-    /// The row.
-    pub summary: CallSummary,
-    /// When an employee or the other side answered.
-    pub answered: Option<NaiveDateTime>,
-    /// When it was over.
-    pub ended: Option<NaiveDateTime>,
-    /// The whole call, ringing included; up to now for a live one.
-    pub duration: Millis,
-    /// The line's name or number.
-    pub line: Option<String>,
-    /// «Канал привлечения»
-    pub channel: Option<String>,
-    /// Ids of the PBX.
-    pub source_ids: Vec<String>,
-    /// Why the status is what it is.
-    pub why: WhyView,
-    /// «Детализация звонка»
-    pub legs: Vec<LegView>,
-    /// «Записи разговора»
-    pub recordings: Vec<RecordingView>,
-    /// «Комментарий»
-    pub comment: Option<CommentView>,
-}
-
-/// [`crate::status::Why`] with local times.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyView {
-    /// Nothing to explain.
-    Plain,
-    /// Nobody can call back a withheld number.
-    Withheld,
-    /// There is still time.
-    WindowOpen {
-        /// When the window closes; midnight is 00:00 of the next day.
-        until: NaiveDateTime,
-        /// The same as an instant, for a countdown.
-        until_at: Timestamp,
-        /// Whether the call will be «Потерян» then.
-        will_be_lost: bool,
-    },
-    /// The window closed without contact.
-    WindowClosed {
-        /// When.
-        at: NaiveDateTime,
-    },
-    /// Somebody talked with the party.
-    Contact {
-        /// The deciding call, for a link.
-        call: CallId,
-        /// When it began.
-        at: NaiveDateTime,
-        /// «Перезвонили», or the party called again.
-        called_back: bool,
-    },
-    /// A conversation was going on.
-    AlreadyTalking {
-        /// The deciding call, for a link.
-        call: CallId,
-        /// When it began.
-        at: NaiveDateTime,
-    },
-}
-
-/// One line of the route.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LegView {
-    /// Who.
-    pub from: LegEnd,
-    /// Whom.
-    pub to: LegEnd,
-    /// For the bar.
-    pub started_at: Timestamp,
-    /// When it began.
-    pub started: NaiveDateTime,
-    /// For the bar.
-    pub answered_at: Option<Timestamp>,
-    /// For the bar.
-    pub ended_at: Option<Timestamp>,
-    /// When it was over.
-    pub ended: Option<NaiveDateTime>,
-    /// How it ended.
-    pub result: LegResult,
-    /// Time connected.
-    pub talk: Millis,
-    /// Stretches of hold.
-    pub holds: Vec<Hold>,
-    /// The heading above the line.
-    pub transfer: Option<TransferView>,
-    /// A consultation: not part of the call's talk time.
-    pub consultation: bool,
-}
-
-/// One end of a leg.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LegEnd {
-    /// An employee.
-    Employee(PersonName),
-    /// The customer or any other outside party.
-    Outside {
-        /// The customer's name, where the number has one.
-        name: Option<String>,
-        /// The number; `None` when withheld.
-        number: Option<NumberText>,
-    },
-    /// A place of the PBX.
-    Place(Place),
-}
-
-/// «Иванов Пётр (303) перевёл звонок на Фёдоров Борис (301)».
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TransferView {
-    /// Who.
-    pub by: LegEnd,
-    /// To whom.
-    pub to: LegEnd,
-    /// How.
-    pub kind: TransferKind,
-}
-
-/// One part of the conversation, for the player.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordingView {
-    /// Row id; the audio is at `/recordings/{id}`.
-    pub id: i64,
-    /// Whose talk it is.
-    pub employee: Option<PersonName>,
-    /// When it began.
-    pub started: NaiveDateTime,
-    /// Length, where known.
-    pub duration: Option<Millis>,
-    /// Whether there is something to hear.
-    pub state: RecordingState,
-    /// What the browser saves it as.
-    pub file_name: String,
-}
-
-/// Whether a recording can be heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordingState {
-    /// Press play.
-    Ready,
-    /// The PBX named a file that is not there yet.
-    Pending,
-    /// The file is empty: nobody talked.
-    Empty,
-    /// The file's format cannot be played by a browser.
-    Unplayable,
-}
-
-/// The comment as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommentView {
-    /// The text.
-    pub text: String,
-    /// Who wrote it last.
-    pub author: String,
-    /// When.
-    pub at: NaiveDateTime,
-    /// Grows with each change; a save names the one that it replaces.
-    pub version: i64,
 }
 
 /// What every page knows: who is looking, and the company's day.

@@ -205,7 +205,7 @@ mod tests {
         "two are named"
     )]
     #[case::no_way_to_listen("[[sources]]\nkind = \"asterisk\"", "needs [sources.manager]")]
-    #[case::source_kind("[[sources]]\nkind = \"skype\"\nname = \"a\"", "kind")]
+    #[case::source_kind("[[sources]]\nkind = \"skype\"\nname = \"a\"", "skype")]
     #[case::source_key("[[sources]]\nkind = \"http\"\nname = \"a\"\nkey = \"x\"\nkay = 1", "kay")]
     #[case::mobile(
         "[[employees]]\nname = \"A\"\nextensions = [\"201\"]\nmobiles = [\"abc\"]",
