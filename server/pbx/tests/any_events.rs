@@ -304,7 +304,7 @@ fn in_proportion(garbage: fn(usize) -> Vec<PbxEvent>) {
     let (small, large) = (took(4_000), took(32_000));
     // Eight times the events; quadratic would be sixty-four times the time.
     assert!(
-        large < small * 40 + Duration::from_millis(400),
+        large < small * 24 + Duration::from_millis(200),
         "{small:?} for 4 000, {large:?} for 32 000"
     );
 }
