@@ -7,7 +7,6 @@ use call_journal_model::view::Surroundings;
 use crate::account::AccountMenu;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::Whole;
 
 /// The sections of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub fn Frame(
             Section::Sources => ("/sources", Glyph::Settings, text!(ui.section_sources)),
         };
         view! { <a href=href aria-current={(this == section).then_some("page")}><Icon name=glyph/>{name}</a> }
-            .whole()
+            .into_any()
     };
     view! {
         <div class="app">

@@ -39,10 +39,10 @@ use crate::panel::keep::Keep;
 use crate::panel::player::Recordings;
 use crate::text;
 use crate::ui::browser::focus;
+use crate::ui::changing::changing;
 use crate::ui::format::{date, hour_and_minute, length, when_text};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::json::PageJson;
-use crate::ui::whole::{Whole, changing};
 use crate::ui::words;
 
 /// The row that the docked panel gives the focus back to.
@@ -132,19 +132,19 @@ pub fn CallPanel() -> impl IntoView {
                 <Transition fallback=Waiting>
                     {move || Suspend::new(async move {
                         match details.await {
-                            None => view! { <NothingSelected/> }.whole(),
+                            None => view! { <NothingSelected/> }.into_any(),
                             Some(Ok(details)) => {
                                 let plain = served == Some(details.summary.id);
-                                view! { <Selected details fresh plain reload/> }.whole()
+                                view! { <Selected details fresh plain reload/> }.into_any()
                             }
-                            Some(Err(error)) => view! { <NotLoaded error reload/> }.whole(),
+                            Some(Err(error)) => view! { <NotLoaded error reload/> }.into_any(),
                         }
                     })}
                 </Transition>
             </div>
         </section>
     }
-    .whole()
+    .into_any()
 }
 
 /// Whether the key is the route dialog's, which closes itself.
@@ -176,13 +176,13 @@ fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()
             ..now.get()
         },
     });
-    let head = move || view! { <SheetHead details=StoredValue::new(facts.get())/> }.whole();
+    let head = move || view! { <SheetHead details=StoredValue::new(facts.get())/> }.into_any();
     let recordings = move || {
         audio.track();
-        view! { <Recordings details=StoredValue::new(now.get_untracked()) plain reload/> }.whole()
+        view! { <Recordings details=StoredValue::new(now.get_untracked()) plain reload/> }.into_any()
     };
     let details =
-        move || view! { <Details details=StoredValue::new(facts.get()) route plain reload/> }.whole();
+        move || view! { <Details details=StoredValue::new(facts.get()) route plain reload/> }.into_any();
     view! {
         // Another call was selected, and its details are on their way.
         <div class="panel-call" aria-busy=move || (call.get() != Some(id)).then_some("true")>

@@ -1,14 +1,16 @@
 //! Small controls and formats that every page uses; no knowledge of calls beyond their types.
 
 pub mod browser;
+pub mod changing;
 pub mod dialog;
 pub mod format;
 pub mod highlight;
 pub mod icon;
 pub mod json;
 pub mod notify;
+pub mod number;
 pub mod plural;
 pub mod popover;
 pub mod preferences;
-pub mod whole;
+
 pub mod words;

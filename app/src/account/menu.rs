@@ -10,11 +10,11 @@ use crate::error::AppError;
 use crate::i18n::{Locale, locale};
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::format::initials;
 use crate::ui::notify;
 use crate::ui::popover::Popover;
 use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Theme};
-use crate::ui::whole::{Whole, changing, changing_text};
 use crate::ui::words::person_with_extension;
 
 /// The round mark and its menu.
@@ -32,7 +32,7 @@ pub fn AccountMenu(
     };
     let label = [name.as_str(), ". ", text!(ui.account)].concat();
     // Written by the stylesheet: the letters are a picture of the name, not a text beside it.
-    let button = view! { <span class="me" data-text=initials(&me.name)></span> }.whole();
+    let button = view! { <span class="me" data-text=initials(&me.name)></span> }.into_any();
     let menu = view! {
         <div class="menu settings">
             <p class="who"><b>{name}</b><span>{company}</span></p>
@@ -43,11 +43,11 @@ pub fn AccountMenu(
             {notifications(open)}
         </div>
     };
-    let menu = menu.whole();
+    let menu = menu.into_any();
     view! {
         <div class="account"><Popover open button_class="btn ico bare" label button>{menu}</Popover></div>
     }
-    .whole()
+    .into_any()
 }
 
 /// The list is loaded when the menu is opened for the first time.
@@ -69,7 +69,7 @@ fn employee_choice(me: PersonName, open: RwSignal<bool>) -> AnyView {
             let value = person.id.map(|id| id.0.to_string()).unwrap_or_default();
             view! { <option value=value selected={person.id == id}>{person_with_extension(&person)}</option> }
         };
-        people.into_iter().map(option).collect_view().whole()
+        people.into_iter().map(option).collect_view().into_any()
     };
     let failed = changing_text(move || match list.get() {
         Some(Err(error)) => error.sentence(),
@@ -85,7 +85,7 @@ fn employee_choice(me: PersonName, open: RwSignal<bool>) -> AnyView {
         </label>
         <p role="alert">{failed}</p>
     }
-    .whole()
+    .into_any()
 }
 
 fn languages() -> AnyView {
@@ -173,7 +173,7 @@ fn notifications(open: RwSignal<bool>) -> AnyView {
         switch(false, text!(ui.notifications_off)),
     ];
     let choices = choices("notifications", text!(ui.notifications), all);
-    view! { <div hidden=move || !possible.get()>{choices}</div> }.whole()
+    view! { <div hidden=move || !possible.get()>{choices}</div> }.into_any()
 }
 
 /// One of several, as a button that stays pressed.
@@ -194,7 +194,7 @@ fn choice(
             {name}
         </button>
     }
-    .whole()
+    .into_any()
 }
 
 fn choices(id: &'static str, label: &'static str, all: Vec<AnyView>) -> AnyView {
@@ -204,5 +204,5 @@ fn choices(id: &'static str, label: &'static str, all: Vec<AnyView>) -> AnyView 
             <span class="seg">{all}</span>
         </div>
     }
-    .whole()
+    .into_any()
 }

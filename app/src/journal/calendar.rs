@@ -6,9 +6,9 @@ use leptos::web_sys;
 
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::format::{iso_date, month_name, weekday_short};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::{Whole, changing, changing_text};
 
 /// The month of the last chosen day and the one before; on narrow windows the former alone.
 ///
@@ -70,7 +70,7 @@ pub fn calendar(
             </div>
         </div>
     }
-    .whole()
+    .into_any()
 }
 
 /// What is chosen, and where the keys are.
@@ -147,7 +147,7 @@ impl Choice {
                 <tbody>{cells.chunks(7).map(week).collect_view()}</tbody>
             </table>
         }
-        .whole()
+        .into_any()
     }
 
     fn day(self, day: NaiveDate) -> impl IntoView + use<> {

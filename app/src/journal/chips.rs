@@ -8,9 +8,9 @@ use crate::journal::place::Place;
 use crate::journal::rows::CallList;
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::plural::{Plural, plural};
-use crate::ui::whole::{Whole, changing, changing_text};
 
 /// The row of chips; nothing unless something is filtered.
 #[component]
@@ -29,7 +29,7 @@ pub fn Chips(list: CallList) -> impl IntoView {
     let chips = move || {
         let all = all.get();
         if all.is_empty() {
-            return ().whole();
+            return ().into_any();
         }
         let chips = all
             .into_iter()
@@ -44,13 +44,13 @@ pub fn Chips(list: CallList) -> impl IntoView {
                 </a>
             </div>
         }
-        .whole()
+        .into_any()
     };
     view! {
         <p class="vh" role="status">{changing_text(said)}</p>
         {changing(chips)}
     }
-    .whole()
+    .into_any()
 }
 
 /// «звонков», as it goes with the number.

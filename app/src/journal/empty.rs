@@ -11,7 +11,7 @@ use crate::journal::place::Place;
 use crate::journal::rows::{CallList, Loading};
 use crate::text;
 use crate::ui::browser;
-use crate::ui::whole::{Whole, changing};
+use crate::ui::changing::changing;
 
 /// Where the focus goes when the button that was pressed is gone.
 const ROWS_OR_SEARCH: &[&str] = &[".rows [tabindex='0']", ".search input"];
@@ -29,7 +29,7 @@ pub fn Empty(list: CallList) -> impl IntoView {
     let none = Memo::new(move |_| list.is_empty());
     changing(move || match failed.get() {
         Some(sentence) => not_loaded(list, place, sentence),
-        None if !none.get() => ().whole(),
+        None if !none.get() => ().into_any(),
         None if surroundings.any_calls => nothing_found(place, names),
         None => nothing_stored(),
     })
@@ -49,7 +49,7 @@ fn not_loaded(list: CallList, place: Place, sentence: String) -> AnyView {
     let act = view! {
         <button type="button" class="btn primary" on:click=retry>{text!(ui.retry)}</button>
     };
-    instead_of_rows(text!(journal.not_loaded), "alert", sentence, act.whole())
+    instead_of_rows(text!(journal.not_loaded), "alert", sentence, act.into_any())
 }
 
 /// There are calls, and none passes the filter.
@@ -93,7 +93,7 @@ fn nothing_found(place: Place, names: Names) -> AnyView {
         text!(journal.nothing_found),
         "",
         sentence,
-        acts.into_view().whole(),
+        acts.into_view().into_any(),
     )
 }
 
@@ -104,7 +104,7 @@ fn nothing_stored() -> AnyView {
         text!(journal.nothing_stored),
         "",
         text!(journal.how_to_import).to_owned(),
-        how.whole(),
+        how.into_any(),
     )
 }
 
@@ -122,5 +122,5 @@ fn instead_of_rows(title: &'static str, role: &'static str, sentence: String, ac
             <div class="acts">{acts}</div>
         </div>
     }
-    .whole()
+    .into_any()
 }

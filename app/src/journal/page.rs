@@ -19,7 +19,6 @@ use crate::panel::CallPanel;
 use crate::text;
 use crate::ui::browser;
 use crate::ui::json::PageJson;
-use crate::ui::whole::Whole;
 
 /// The journal page.
 #[component]
@@ -44,8 +43,8 @@ pub fn JournalPage() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 match start.await {
-                    Ok((surroundings, first)) => view! { <Journal surroundings first/> }.whole(),
-                    Err(error) => view! { <Failed error/> }.whole(),
+                    Ok((surroundings, first)) => view! { <Journal surroundings first/> }.into_any(),
+                    Err(error) => view! { <Failed error/> }.into_any(),
                 }
             })}
         </Suspense>
@@ -86,7 +85,7 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
         </main>
         <CallPanel/>
     };
-    view! { <Frame surroundings section=Section::Journal page=page.whole() link=view! { <LinkMark/> }.whole()/> }
+    view! { <Frame surroundings section=Section::Journal page=page.into_any() link=view! { <LinkMark/> }.into_any()/> }
 }
 
 /// Esc closes the panel, unless somebody nearer wanted it: a field, a dialog, a menu.

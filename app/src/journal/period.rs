@@ -13,10 +13,10 @@ use crate::journal::carried::carried;
 use crate::journal::facet::{PRESETS, period_name};
 use crate::journal::place::{History, Place};
 use crate::text;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::format::iso_date;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::popover::Popover;
-use crate::ui::whole::{Whole, changing, changing_text};
 
 /// The button that names the period, and what it opens.
 #[component]
@@ -83,7 +83,7 @@ pub fn PeriodPicker() -> impl IntoView {
         if open.get() {
             calendar(today, from, to)
         } else {
-            ().whole()
+            ().into_any()
         }
     };
     let content = view! {
@@ -118,8 +118,8 @@ pub fn PeriodPicker() -> impl IntoView {
             </div>
         </form>
     };
-    let (button, content) = (button.whole(), content.whole());
-    view! { <Popover open button_class="btn period" label button>{content}</Popover> }.whole()
+    let (button, content) = (button.into_any(), content.into_any());
+    view! { <Popover open button_class="btn period" label button>{content}</Popover> }.into_any()
 }
 
 /// A period that has a name.

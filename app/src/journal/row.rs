@@ -13,10 +13,10 @@ use crate::journal::live::Live;
 use crate::journal::place::Place;
 use crate::journal::rows::{Line, LineField};
 use crate::text;
+use crate::ui::changing::changing_text;
 use crate::ui::format::{self, When};
 use crate::ui::highlight::marked;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::changing_text;
 use crate::ui::words;
 
 /// What all rows look at.

@@ -17,9 +17,9 @@ use crate::journal::names::Names;
 use crate::journal::place::{History, Place};
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::changing;
 use crate::ui::highlight::marked;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::{Whole, changing};
 
 /// How long the fingers rest before the server is asked.
 const REST: Duration = Duration::from_millis(150);
@@ -302,7 +302,7 @@ impl Search {
             .enumerate()
             .map(option)
             .collect_view()
-            .whole()
+            .into_any()
     }
 }
 

@@ -15,9 +15,9 @@ use crate::journal::rows::{CallList, Loading, RowsStoreFields};
 use crate::journal::scroll::Scroll;
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::plural::new_calls_word;
-use crate::ui::whole::{Whole, changing, changing_text};
 
 /// How far Page Up and Page Down go.
 const LEAP: usize = 10;
@@ -100,7 +100,7 @@ fn new_calls(scroll: Scroll) -> impl IntoView {
     let label = changing_text(move || [&count.get().to_string(), " ", new_calls_word(count.get())].concat());
     changing(move || {
         if count.get() == 0 {
-            return ().whole();
+            return ().into_any();
         }
         view! {
             <button type="button" class="new-calls" on:click=move |_| scroll.to_newest()>
@@ -108,7 +108,7 @@ fn new_calls(scroll: Scroll) -> impl IntoView {
                 <span aria-live="polite">{label}</span>
             </button>
         }
-        .whole()
+        .into_any()
     })
 }
 
@@ -116,7 +116,7 @@ fn new_calls(scroll: Scroll) -> impl IntoView {
 fn to_first(place: Place) -> impl IntoView {
     changing(move || {
         if place.after.get().is_none() {
-            return ().whole();
+            return ().into_any();
         }
         view! {
             <p class="to-first">
@@ -126,7 +126,7 @@ fn to_first(place: Place) -> impl IntoView {
                 </a>
             </p>
         }
-        .whole()
+        .into_any()
     })
 }
 
@@ -134,7 +134,7 @@ fn to_first(place: Place) -> impl IntoView {
 fn end_of(list: CallList, place: Place) -> impl IntoView {
     changing(move || {
         let Some(next) = list.next.get() else {
-            return ().whole();
+            return ().into_any();
         };
         let failed = match list.loading.get() {
             Loading::NotExtended(error) => Some(error.sentence()),
@@ -153,7 +153,7 @@ fn end_of(list: CallList, place: Place) -> impl IntoView {
             <span role="alert">{failed}</span>
             <a class="btn" href=place.with_rows_after(Some(next)) on:click=more>{label}</a>
         }
-        .whole()
+        .into_any()
     })
 }
 

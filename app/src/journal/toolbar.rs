@@ -13,7 +13,6 @@ use crate::text;
 use crate::ui::browser::space_presses;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::popover::Popover;
-use crate::ui::whole::Whole;
 
 /// Period, direction, further filters, my calls, search.
 #[component]
@@ -25,7 +24,7 @@ pub fn Toolbar() -> impl IntoView {
             <Icon name=Glyph::Person/>
             <span class="wide">{facet.name()}</span>
         };
-        switch(facet, "button", "btn ico", name.whole())
+        switch(facet, "button", "btn ico", name.into_any())
     };
     view! {
         <section class="bar" aria-label=text!(journal.toolbar)>
@@ -40,7 +39,7 @@ pub fn Toolbar() -> impl IntoView {
             <SearchBox/>
         </section>
     }
-    .whole()
+    .into_any()
 }
 
 fn segment(facet: Facet, class: &'static str, short: &'static str) -> AnyView {
@@ -49,7 +48,7 @@ fn segment(facet: Facet, class: &'static str, short: &'static str) -> AnyView {
         <span class="long">{facet.name()}</span>
         <span class="short" data-text=short></span>
     };
-    switch(facet, "button", "btn", name.whole())
+    switch(facet, "button", "btn", name.into_any())
 }
 
 /// The menu of the filters that are not used all day.
@@ -59,7 +58,7 @@ fn more_filters() -> AnyView {
             <span class="box"><Icon name=Glyph::Check/></span>
             {facet.name()}
         };
-        switch(facet, "checkbox", "item", name.whole())
+        switch(facet, "checkbox", "item", name.into_any())
     };
     let button = view! {
         <Icon name=Glyph::Filters/>
@@ -79,8 +78,8 @@ fn more_filters() -> AnyView {
     };
     let open = RwSignal::new(false);
     let label = text!(journal.more_filters).to_owned();
-    let (button, menu) = (button.whole(), menu.whole());
-    view! { <Popover open button_class="btn ico" label button>{menu}</Popover> }.whole()
+    let (button, menu) = (button.into_any(), menu.into_any());
+    view! { <Popover open button_class="btn ico" label button>{menu}</Popover> }.into_any()
 }
 
 /// A link that switches a filter and says whether it is on: as a button that stays pressed, or as a box with a tick.
@@ -103,5 +102,5 @@ fn switch(facet: Facet, role: &'static str, class: &'static str, content: AnyVie
             {content}
         </a>
     }
-    .whole()
+    .into_any()
 }

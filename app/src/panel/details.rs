@@ -18,9 +18,9 @@ use crate::panel::reason::{Tone, Until, Why, why};
 use crate::panel::route::{RouteDialog, RouteTable};
 use crate::panel::{links, names};
 use crate::text;
+use crate::ui::changing::changing_text;
 use crate::ui::format::{date, hour_and_minute, hour_minute_second, length};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::{Whole, changing_text};
 use crate::ui::words;
 
 /// The block «Сведения о звонке».
@@ -78,19 +78,22 @@ fn Reason(why: Why, details: StoredValue<CallDetails>, reload: Callback<()>) -> 
     let (class, mark) = match tone {
         Tone::Act => (
             "why",
-            view! { <span class="bang" aria-hidden="true">"!"</span> }.whole(),
+            view! { <span class="bang" aria-hidden="true">"!"</span> }.into_any(),
         ),
         Tone::Lost => (
             "why lostv",
-            view! { <span class="bang" aria-hidden="true">"!"</span> }.whole(),
+            view! { <span class="bang" aria-hidden="true">"!"</span> }.into_any(),
         ),
-        Tone::Settled => ("why okv", view! { <Icon name=Glyph::Check/> }.whole()),
-        Tone::Plain => ("why plainv", view! { <Icon name=Glyph::Info/> }.whole()),
+        Tone::Settled => ("why okv", view! { <Icon name=Glyph::Check/> }.into_any()),
+        Tone::Plain => ("why plainv", view! { <Icon name=Glyph::Info/> }.into_any()),
         Tone::Live => (
             "why livev",
-            view! { <span class="beat" aria-hidden="true"></span> }.whole(),
+            view! { <span class="beat" aria-hidden="true"></span> }.into_any(),
         ),
-        Tone::First => ("why firstv", view! { <Icon name=Glyph::FirstContact/> }.whole()),
+        Tone::First => (
+            "why firstv",
+            view! { <Icon name=Glyph::FirstContact/> }.into_any(),
+        ),
     };
     let heading_class = if tone == Tone::Lost { "lost" } else { "" };
     let selection = Selection::of_page();
@@ -218,7 +221,7 @@ fn facts(details: &CallDetails) -> Vec<AnyView> {
                 <span class="acts"><Copy what=id.clone() label=text!(panel.copy_identifier)/></span>
             </dd>
         }
-        .whole()
+        .into_any()
     }));
     facts
 }
@@ -230,11 +233,11 @@ fn duration(details: &CallDetails) -> AnyView {
         .filter(|_| details.ended.is_none())
         .map(|live| live.now);
     let value = changing_text(move || length(now.map_or(so_far, |now| now.get().since(began))));
-    view! { <dt>{text!(panel.duration)}</dt><dd>{value}</dd> }.whole()
+    view! { <dt>{text!(panel.duration)}</dt><dd>{value}</dd> }.into_any()
 }
 
 fn fact(label: &'static str, value: String) -> AnyView {
-    view! { <dt>{label}</dt><dd>{value}</dd> }.whole()
+    view! { <dt>{label}</dt><dd>{value}</dd> }.into_any()
 }
 
 /// Who the other side is, and how to reach it.
@@ -248,7 +251,8 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
             ..
         } => {
             let name = name.clone();
-            let mut facts = vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b">{name}</dd> }.whole()];
+            let mut facts =
+                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b">{name}</dd> }.into_any()];
             facts.extend(
                 contact
                     .as_ref()
@@ -260,7 +264,7 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
         CallParty::Unregistered { number, name } => {
             let unknown = text!(panel.unregistered);
             let mut facts =
-                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="mu">{unknown}</dd> }.whole()];
+                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="mu">{unknown}</dd> }.into_any()];
             facts.push(phone(number, call.id));
             facts.extend(name.clone().map(|name| fact(text!(panel.caller_name), name)));
             facts
@@ -286,7 +290,7 @@ fn phone(number: &NumberText, id: CallId) -> AnyView {
             </span>
         </dd>
     }
-    .whole()
+    .into_any()
 }
 
 /// A small button that puts something on the clipboard.

@@ -12,7 +12,7 @@ use call_journal_model::view::Surroundings;
 use crate::error::AppError;
 use crate::panel::api::call_back;
 use crate::text;
-use crate::ui::whole::{Whole, changing};
+use crate::ui::changing::changing;
 
 /// What became of a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl Dial {
 #[component]
 pub(super) fn DialState(call: CallId) -> impl IntoView {
     if !use_context::<Surroundings>().is_some_and(|around| around.can_dial) {
-        return ().whole();
+        return ().into_any();
     }
     let dial = expect_context::<Dial>();
     let extension = use_context::<Surroundings>()
@@ -94,7 +94,7 @@ pub(super) fn DialState(call: CallId) -> impl IntoView {
     let state = move || {
         let last = dial.last.get();
         let Some((_, now)) = last.filter(|(of, _)| *of == call) else {
-            return ().whole();
+            return ().into_any();
         };
         let own = extension.get_value();
         let (class, sentence) = match now {
@@ -109,7 +109,7 @@ pub(super) fn DialState(call: CallId) -> impl IntoView {
             Dialling::Done(Rung::NotConnected) => ("dial", text!(panel.dial_not_connected).to_owned()),
             Dialling::Failed(error) => ("dial", error.sentence()),
         };
-        view! { <p class=class>{sentence}</p> }.whole()
+        view! { <p class=class>{sentence}</p> }.into_any()
     };
-    view! { <div role="status">{changing(state)}</div> }.whole()
+    view! { <div role="status">{changing(state)}</div> }.into_any()
 }

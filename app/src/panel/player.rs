@@ -15,7 +15,7 @@ use crate::panel::player::sound::Sound;
 use crate::text;
 use crate::ui::format::{hour_and_minute, short_length};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::Whole;
+use crate::ui::number::{number_in, number_text};
 use crate::ui::words;
 
 /// Where the audio of a part is.
@@ -35,14 +35,14 @@ pub(super) fn Recordings(
     details.with_value(|details| {
         let parts: Vec<RecordingView> = details.recordings.iter().filter(is_heard).cloned().collect();
         if parts.is_empty() {
-            return view! { <p class="quiet"><Icon name=Glyph::NoRecording/>{none(details)}</p> }.whole();
+            return view! { <p class="quiet"><Icon name=Glyph::NoRecording/>{none(details)}</p> }.into_any();
         }
         let browsers = plain.then(|| parts.iter().map(browsers_own).collect_view());
         view! {
             <Player party=words::party(&details.summary.party) parts=parts reload/>
             <div class="no-script">{browsers}</div>
         }
-        .whole()
+        .into_any()
     })
 }
 
@@ -191,7 +191,7 @@ fn Seek(sound: Sound) -> impl IntoView {
     let length = move || sound.length.get().max(0.1);
     let done = move || {
         let percent = (sound.position.get() / length() * 100.0).clamp(0.0, 100.0);
-        ["--done:", &percent.to_string(), "%"].concat()
+        ["--done:", &number_text(percent), "%"].concat()
     };
     let spoken = move || {
         let at = short_length(seconds(sound.position.get()));
@@ -204,11 +204,11 @@ fn Seek(sound: Sound) -> impl IntoView {
             min="0"
             step="0.1"
             style=done
-            max=move || length().to_string()
-            prop:value=move || sound.position.get().to_string()
+            max=move || number_text(length())
+            prop:value=move || number_text(sound.position.get())
             aria-label=text!(panel.player_seek)
             aria-valuetext=spoken
-            on:input=move |event| sound.seek(event_target_value(&event).parse().unwrap_or(0.0))
+            on:input=move |event| sound.seek(number_in(&event_target_value(&event)).unwrap_or(0.0))
         />
     }
 }

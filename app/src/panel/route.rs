@@ -21,7 +21,6 @@ use crate::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::format::{date, hour_minute_second, length, talk_time};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::Whole;
 use crate::ui::words;
 
 /// The dialog with the route.
@@ -126,7 +125,7 @@ pub(super) fn RouteTable(details: StoredValue<CallDetails>) -> impl IntoView {
 
 fn heading(transfer: &TransferView) -> AnyView {
     view! { <tr class="g"><td colspan="8"><Icon name=Glyph::Transfer/>{transferred(transfer)}</td></tr> }
-        .whole()
+        .into_any()
 }
 
 /// «Иванов Пётр (303) перевёл(а) звонок на Фёдоров Борис (301)»
@@ -162,7 +161,7 @@ fn row(index: usize, leg: &LegView, scale: Scale) -> AnyView {
             <td class="leg-course"><Bar leg=leg.clone() scale/></td>
         </tr>
     }
-    .whole()
+    .into_any()
 }
 
 fn end(end: &LegEnd) -> impl IntoView + use<> {

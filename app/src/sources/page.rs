@@ -13,9 +13,9 @@ use crate::journal::api::load_surroundings;
 use crate::sources::api::load_sources;
 use crate::sources::{Link, Seen, SourceView};
 use crate::text;
+use crate::ui::changing::changing;
 use crate::ui::format::length;
 use crate::ui::json::PageJson;
-use crate::ui::whole::{Whole, changing};
 
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -37,13 +37,13 @@ pub fn SourcesPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match start.await {
                     Ok((surroundings, seen)) => {
-                        let page = view! { <Sources seen/> }.whole();
-                        view! { <Frame surroundings section=Section::Sources page link=().whole()/> }.whole()
+                        let page = view! { <Sources seen/> }.into_any();
+                        view! { <Frame surroundings section=Section::Sources page link=().into_any()/> }.into_any()
                     }
                     Err(error) => view! {
                         <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main>
                     }
-                    .whole(),
+                    .into_any(),
                 }
             })}
         </Suspense>
@@ -75,7 +75,7 @@ fn Sources(seen: Seen) -> impl IntoView {
     let table = move || {
         seen.with(|seen| {
             if seen.sources.is_empty() {
-                return view! { <p class="none">{text!(sources.none)}</p> }.whole();
+                return view! { <p class="none">{text!(sources.none)}</p> }.into_any();
             }
             let rows: Vec<AnyView> = seen.sources.iter().map(|source| row(source, seen.now)).collect();
             view! {
@@ -94,7 +94,7 @@ fn Sources(seen: Seen) -> impl IntoView {
                     {rows}
                 </table>
             }
-            .whole()
+            .into_any()
         })
     };
     let alert = move || failed.get().map(|error| error.sentence());
@@ -105,7 +105,7 @@ fn Sources(seen: Seen) -> impl IntoView {
             <div class="scroll" tabindex="0" role="region" aria-label=text!(sources.title)>{changing(table)}</div>
         </main>
     }
-    .whole()
+    .into_any()
 }
 
 /// A source, and below it what went wrong last.
@@ -145,7 +145,7 @@ fn row(source: &SourceView, now: Timestamp) -> AnyView {
             {error}
         </tbody>
     }
-    .whole()
+    .into_any()
 }
 
 /// `0,2 с`

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{Link, Live};
 use crate::text;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::whole::{Whole, changing, changing_text};
 
 /// «На связи» in the rail. Nothing without JavaScript, where nothing lives.
 #[component]
@@ -17,12 +17,12 @@ pub fn LinkMark() -> impl IntoView {
             true => (Glyph::Offline, text!(journal.link_offline)),
             false => (Glyph::Online, text!(journal.link_online)),
         };
-        view! { <Icon name=glyph/>{word} }.whole()
+        view! { <Icon name=glyph/>{word} }.into_any()
     };
     view! {
         <span class="link script-only" class:off=move || offline.get() role="status">{changing(mark)}</span>
     }
-    .whole()
+    .into_any()
 }
 
 /// What the rows are worth while nothing is heard, when the next try is, and a way to try at once.
@@ -43,7 +43,7 @@ pub fn OfflineBar() -> impl IntoView {
     });
     changing(move || {
         if !offline.get() {
-            return ().whole();
+            return ().into_any();
         }
         view! {
             <div class="offline">
@@ -52,6 +52,6 @@ pub fn OfflineBar() -> impl IntoView {
                 <button type="button" class="btn link" on:click=move |_| live.retry()>{text!(journal.offline_retry)}</button>
             </div>
         }
-        .whole()
+        .into_any()
     })
 }

@@ -9,6 +9,7 @@ use crate::panel::player::sound::Sound;
 use crate::panel::player::speed::Speed;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::number::{number_in, number_text};
 
 /// Download, speed, previous part, ten seconds back, play, ten seconds on, next part, volume.
 #[component]
@@ -92,7 +93,7 @@ fn Volume(sound: Sound) -> impl IntoView {
         true => text!(panel.player_unmute),
         false => text!(panel.player_mute),
     };
-    let filled = move || ["--done:", &(heard() * 100.0).to_string(), "%"].concat();
+    let filled = move || ["--done:", &number_text(heard() * 100.0), "%"].concat();
     view! {
         <div class="vol">
             <button
@@ -112,9 +113,9 @@ fn Volume(sound: Sound) -> impl IntoView {
                 max="1"
                 step="0.05"
                 style=filled
-                prop:value=move || heard().to_string()
+                prop:value=move || number_text(heard())
                 aria-label=text!(panel.player_volume)
-                on:input=move |event| sound.choose_volume(event_target_value(&event).parse().unwrap_or(1.0))
+                on:input=move |event| sound.choose_volume(number_in(&event_target_value(&event)).unwrap_or(1.0))
                 // The arrows move the volume here.
                 on:keydown=move |event| if event.key().starts_with("Arrow") { event.stop_propagation() }
             />

@@ -14,6 +14,7 @@ use crate::panel::browser::{remember, remembered};
 use crate::panel::player::{address, seconds};
 use crate::text;
 use crate::ui::format::short_length;
+use crate::ui::number::{number_in, number_text};
 
 /// What the speed can be; the voice keeps its pitch.
 pub(super) const SPEEDS: [f64; 7] = [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
@@ -83,7 +84,7 @@ impl Sound {
         };
         Effect::new(move || {
             if sound.element.get().is_some() {
-                let number = |key| remembered(key).and_then(|text| text.parse::<f64>().ok());
+                let number = |key| remembered(key).and_then(|text| number_in(&text));
                 sound.set_speed(number(SPEED_KEY).unwrap_or(1.0).clamp(0.5, 2.0));
                 sound.set_volume(number(VOLUME_KEY).unwrap_or(1.0).clamp(0.0, 1.0));
                 sound.load();
@@ -218,7 +219,7 @@ impl Sound {
     /// Sets the speed, and remembers it for the next call.
     pub(super) fn choose_speed(self, speed: f64) {
         self.set_speed(speed);
-        remember(SPEED_KEY, &speed.to_string());
+        remember(SPEED_KEY, &number_text(speed));
     }
 
     fn set_volume(self, volume: f64) {
@@ -232,7 +233,7 @@ impl Sound {
     pub(super) fn choose_volume(self, volume: f64) {
         self.set_volume(volume);
         self.mute(false);
-        remember(VOLUME_KEY, &volume.to_string());
+        remember(VOLUME_KEY, &number_text(volume));
     }
 
     pub(super) fn mute(self, muted: bool) {

@@ -7,12 +7,12 @@ use crate::panel::player::sound::{SPEEDS, Sound};
 use crate::text;
 use crate::ui::browser::focus;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::number::number_text;
 use crate::ui::popover::Popover;
-use crate::ui::whole::Whole;
 
 /// `1,25×`
 fn name(speed: f64) -> String {
-    let number = speed.to_string();
+    let number = number_text(speed);
     let number = if locale() == Locale::ru {
         number.replace('.', ",")
     } else {
@@ -47,7 +47,7 @@ pub(super) fn Speed(sound: Sound) -> impl IntoView {
                 open
                 button_class="btn bare sp"
                 label
-                button=view! { <span>{move || name(sound.speed.get())}</span> }.whole()
+                button=view! { <span>{move || name(sound.speed.get())}</span> }.into_any()
             >
                 <div class="speeds" role="group" aria-label=text!(panel.player_speeds)>{choices.into_iter().collect_view()}</div>
             </Popover>

@@ -8,6 +8,7 @@ use call_journal_model::view::{LegEnd, LegView};
 
 use crate::panel::names;
 use crate::text;
+use crate::ui::number::number_text;
 
 /// The stretch of time that a bar's full width stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ fn end_of(leg: &LegView) -> Timestamp {
 
 impl Stretch {
     fn style(self) -> String {
-        let number = |value: f64| ((value * 100.0).round() / 100.0).to_string();
+        let number = |value: f64| number_text((value * 100.0).round() / 100.0);
         ["--x:", &number(self.left), ";--w:", &number(self.width)].concat()
     }
 }
