@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::journal::JournalPage;
@@ -62,10 +62,10 @@ pub fn App() -> impl IntoView {
     view! {
         <Title text=text!(journal.title)/>
         <Router>
-            <Routes fallback=|| text!(ui.page_not_found).to_string()>
+            <FlatRoutes fallback=|| text!(ui.page_not_found).to_string()>
                 <Route path=path!("/") view=JournalPage ssr=SsrMode::Async/>
                 <Route path=path!("/sources") view=SourcesPage ssr=SsrMode::Async/>
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

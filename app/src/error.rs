@@ -4,6 +4,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use leptos::wasm_split::SplitLoaderError;
 use serde::{Deserialize, Serialize};
 
 use call_journal_model::view::CommentView;
@@ -60,6 +61,12 @@ impl AppError {
             AppError::Conflict { .. } => 409,
             AppError::Unavailable | AppError::Offline => 503,
         }
+    }
+}
+
+impl From<SplitLoaderError> for AppError {
+    fn from(_: SplitLoaderError) -> Self {
+        AppError::Offline
     }
 }
 

@@ -49,7 +49,7 @@ pub fn Frame(
                 </nav>
                 <span class="push"></span>
                 {link}
-                {demo.then(|| view! { <span class="demo" title=text!(ui.demo_title)>{text!(ui.demo)}</span> })}
+                {demo.then(|| view! { <span class="demo" title=text!(ui.demo_title)>{text!(ui.demo)}</span> }.into_any())}
                 <AccountMenu me company/>
             </header>
             {page}

@@ -20,11 +20,28 @@ pub mod ui;
 pub use app::{App, shell};
 
 /// Hydrates the whole document, then sets `<html data-hydrated>`.
+///
+/// Parts that the served page shows are loaded first, for they wake up with it. When one does not come, the page stays
+/// as the server rendered it, which works without JavaScript.
 #[cfg(feature = "hydrate")]
-pub fn hydrate_page() {
+pub async fn hydrate_page() {
+    use leptos::prelude::{document, window};
+    let place = window().location();
+    let shows_call = place.search().is_ok_and(|query| query.contains("call="));
+    let shows_sources = place.pathname().is_ok_and(|path| path == "/sources");
+    let loaded = match (shows_sources, shows_call) {
+        (true, _) => sources::part::load().await,
+        (_, true) => panel::part::load().await,
+        _ => Ok(()),
+    };
+    if loaded.is_err() {
+        return;
+    }
     leptos::mount::hydrate_body(App);
-    if let Some(html) = leptos::prelude::document().document_element() {
+    if let Some(html) = document().document_element() {
         // Setting an attribute fails for malformed names only.
         let _ = html.set_attribute("data-hydrated", "");
     }
+    // A call will be looked at soon; when this fails, the panel tries again and says so.
+    let _ = panel::part::load().await;
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod page;
+pub(crate) mod part;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,6 +5,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Hydrates the page and marks the document, so that tests need not guess when it happened.
 #[wasm_bindgen]
-pub fn hydrate() {
-    call_journal_app::hydrate_page();
+pub async fn hydrate() {
+    call_journal_app::hydrate_page().await;
 }

@@ -9,6 +9,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::{cargo, run, step, target_dir, workspace_root};
 
+/// What every page starts with.
+const MAIN_WASM: &str = "call-journal_bg.wasm";
+
 /// Where the server finds what the browser asks for.
 pub fn site_dir() -> PathBuf {
     target_dir().join("site")
@@ -37,15 +40,36 @@ pub fn build(profile: &str) -> anyhow::Result<()> {
     bundle(&wasm)
 }
 
-/// Sizes of the WebAssembly file: as it is, and after brotli.
-pub fn wasm_sizes() -> anyhow::Result<(u64, u64)> {
-    let wasm = fs::read_dir(site_dir().join("pkg"))?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-        .context("no WebAssembly file: run `cargo xtask build` first")?;
-    let compressed = PathBuf::from(format!("{}.br", wasm.display()));
-    Ok((fs::metadata(wasm)?.len(), fs::metadata(compressed)?.len()))
+/// A file of the built WebAssembly, in bytes.
+pub struct WasmSize {
+    /// Its name without folder.
+    pub name: String,
+    /// As it is.
+    pub plain: u64,
+    /// After brotli.
+    pub compressed: u64,
+}
+
+/// Sizes of the WebAssembly files, what every page starts with first.
+pub fn wasm_sizes() -> anyhow::Result<Vec<WasmSize>> {
+    let built = fs::read_to_string(site_dir().join("built-from")).context("run `cargo xtask build` first")?;
+    let mut sizes = Vec::new();
+    for file in fs::read_dir(site_dir().join("pkg").join(built))? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "wasm") {
+            sizes.push(WasmSize {
+                name: path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                plain: fs::metadata(&path)?.len(),
+                compressed: fs::metadata(format!("{}.br", path.display()))?.len(),
+            });
+        }
+    }
+    sizes.sort_by_key(|size| (size.name != MAIN_WASM, size.name.clone()));
+    Ok(sizes)
 }
 
 fn bundle(wasm: &Path) -> anyhow::Result<()> {
@@ -60,27 +84,50 @@ fn bundle(wasm: &Path) -> anyhow::Result<()> {
     if pkg.exists() {
         fs::remove_dir_all(&pkg)?;
     }
-    fs::create_dir_all(&pkg)?;
-    Bindgen::new()
-        .input_path(wasm)
-        .out_name("call-journal")
-        .web(true)?
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .omit_default_module_path(true)
-        .generate(&pkg)?;
-    fs::write(pkg.join("call-journal.css"), css)?;
-    let js = name_by_content(&pkg, "call-journal.js")?;
-    let wasm = name_by_content(&pkg, "call-journal_bg.wasm")?;
-    let css = name_by_content(&pkg, "call-journal.css")?;
-    let assets = serde_json::json!({ "js": js, "wasm": wasm, "css": css });
+    // The parts name each other, so what carries the hash is their folder, not each name.
+    let folder = pkg.join(&source);
+    bind(wasm, &folder)?;
+    fs::write(folder.join("call-journal.css"), css)?;
+    for file in fs::read_dir(&folder)? {
+        compress(&file?.path())?;
+    }
+    let address = |name: &str| format!("/pkg/{source}/{name}");
+    let assets = serde_json::json!({
+        "js": address("call-journal.js"),
+        "wasm": address(MAIN_WASM),
+        "css": address("call-journal.css"),
+    });
     fs::write(site.join("assets.json"), assets.to_string())?;
     fs::copy(
         workspace_root().join("style/favicon.svg"),
         site.join("favicon.svg"),
     )?;
     Ok(fs::write(mark, source)?)
+}
+
+/// Cuts the parts off that are loaded when they are needed, and writes the JavaScript between WebAssembly and browser.
+fn bind(wasm: &Path, folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
+    let main = wasm.with_extension("main.wasm");
+    let whole = fs::read(wasm)?;
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./call-journal.js";
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("cutting the parts of the WebAssembly: {error:#}"))?;
+    Bindgen::new()
+        .input_path(&main)
+        .out_name("call-journal")
+        .web(true)?
+        .typescript(false)
+        .demangle(false)
+        // The parts import what the linker exported.
+        .keep_lld_exports(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true)
+        .generate(folder)
 }
 
 /// `style/main.css` names the parts by `@import`; the browser gets them in one file, in that order.
@@ -106,21 +153,16 @@ fn style_sheet() -> anyhow::Result<String> {
     Ok(css)
 }
 
-/// Renames `name` so that its content is in the name, writes `.br` beside it, and gives its address.
-fn name_by_content(folder: &Path, name: &str) -> anyhow::Result<String> {
-    let content = fs::read(folder.join(name))?;
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let named = format!("{stem}-{:016x}.{extension}", content_hash(&[&content]));
-    fs::rename(folder.join(name), folder.join(&named))?;
+/// Writes `.br` beside a file.
+fn compress(file: &Path) -> anyhow::Result<()> {
     let mut compressed = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 24,
         ..Default::default()
     };
-    brotli::BrotliCompress(&mut content.as_slice(), &mut compressed, &settings)?;
-    fs::write(folder.join(format!("{named}.br")), compressed)?;
-    Ok(format!("/pkg/{named}"))
+    brotli::BrotliCompress(&mut fs::read(file)?.as_slice(), &mut compressed, &settings)?;
+    Ok(fs::write(format!("{}.br", file.display()), compressed)?)
 }
 
 fn content_hash(parts: &[&[u8]]) -> u64 {

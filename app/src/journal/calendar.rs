@@ -136,13 +136,13 @@ impl Choice {
         let week = move |week: &[Option<NaiveDate>]| {
             let cells = week
                 .iter()
-                .map(|day| view! { <td>{day.map(|day| self.day(day))}</td> });
-            view! { <tr>{cells.collect_view()}</tr> }
+                .map(|day| view! { <td>{day.map(|day| self.day(day))}</td> }.into_any());
+            view! { <tr>{cells.collect_view()}</tr> }.into_any()
         };
         view! {
             <table class="g" aria-label=month_title(first)>
                 <thead>
-                    <tr>{(0..7).map(|day| view! { <th scope="col">{weekday_short(day)}</th> }).collect_view()}</tr>
+                    <tr>{(0..7).map(|day| view! { <th scope="col">{weekday_short(day)}</th> }.into_any()).collect_view()}</tr>
                 </thead>
                 <tbody>{cells.chunks(7).map(week).collect_view()}</tbody>
             </table>

@@ -11,7 +11,8 @@ use crate::ui::changing::changing;
 pub fn carried(place: Place, but: fn(&mut Filter)) -> Box<dyn FnMut() -> AnyView + Send> {
     changing(move || {
         let fields = place.pairs(but).into_iter();
-        let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+        let fields =
+            fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
         fields.collect_view().into_any()
     })
 }

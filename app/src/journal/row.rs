@@ -149,7 +149,7 @@ fn when(call: &CallSummary, today: NaiveDate) -> impl IntoView + use<> {
     view! {
         {said(Some(glyph), word, "dir")}
         <time datetime=format::iso(call.started) title=full>
-            {day.map(|day| view! { <span class="d">{day}</span>" " })}
+            {day.map(|day| view! { <span class="d">{day}</span>" " }.into_any())}
             {time}
         </time>
     }
@@ -160,7 +160,7 @@ fn status(call: &CallSummary) -> impl IntoView + use<> {
     let live = matches!(call.status, Status::Ringing | Status::Talking);
     view! {
         <span class=class title=call.reason.map(words::reason)>
-            {live.then(|| view! { <span class="beat"></span> })}
+            {live.then(|| view! { <span class="beat"></span> }.into_any())}
             {words::status(call.status)}
         </span>
     }
@@ -202,7 +202,7 @@ fn party_title(call: &CallSummary) -> String {
 
 /// A picture that stands for a word: read aloud, and shown as a tooltip. Without a glyph the stylesheet draws it.
 fn said(glyph: Option<Glyph>, word: &'static str, class: &'static str) -> impl IntoView + use<> {
-    let picture = glyph.map(|name| view! { <Icon name/> });
+    let picture = glyph.map(|name| view! { <Icon name/> }.into_any());
     view! {
         <span class=["said ", class].concat() role="img" aria-label=word title=word>{picture}</span>
     }

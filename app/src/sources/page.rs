@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::frame::{Frame, Section};
 use crate::journal::api::load_surroundings;
 use crate::sources::api::load_sources;
-use crate::sources::{Link, Seen, SourceView};
+use crate::sources::{Link, Seen, SourceView, part};
 use crate::text;
 use crate::ui::changing::changing;
 use crate::ui::format::length;
@@ -19,10 +19,20 @@ use crate::ui::json::PageJson;
 
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// The page.
+/// The page, once its part is loaded.
 #[component]
 #[must_use]
 pub fn SourcesPage() -> impl IntoView {
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { part::page().await.unwrap_or_else(failed) })}
+        </Suspense>
+    }
+}
+
+/// The page's data, then the page.
+#[component]
+pub(super) fn Page() -> impl IntoView {
     let start = Resource::<_, PageJson>::new_with_options(
         || (),
         |()| async {
@@ -40,14 +50,17 @@ pub fn SourcesPage() -> impl IntoView {
                         let page = view! { <Sources seen/> }.into_any();
                         view! { <Frame surroundings section=Section::Sources page link=().into_any()/> }.into_any()
                     }
-                    Err(error) => view! {
-                        <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main>
-                    }
-                    .into_any(),
+                    Err(error) => failed(error),
                 }
             })}
         </Suspense>
     }
+    .into_any()
+}
+
+/// The page did not come.
+fn failed(error: AppError) -> AnyView {
+    view! { <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main> }.into_any()
 }
 
 #[component]
