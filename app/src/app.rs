@@ -1,7 +1,6 @@
 //! The document around the pages, and the routes.
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
@@ -38,6 +37,7 @@ pub fn shell(assets: &Assets, preferences: Preferences) -> impl IntoView + use<>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                <title>{text!(journal.title)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js/>
@@ -57,10 +57,8 @@ pub fn shell(assets: &Assets, preferences: Preferences) -> impl IntoView + use<>
 #[component]
 #[must_use]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     provide_context(WentBack::listen());
     view! {
-        <Title text=text!(journal.title)/>
         <Router>
             <FlatRoutes fallback=|| text!(ui.page_not_found).to_string()>
                 <Route path=path!("/") view=JournalPage ssr=SsrMode::Async/>

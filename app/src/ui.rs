@@ -7,6 +7,7 @@ pub mod format;
 pub mod highlight;
 pub mod icon;
 pub mod json;
+pub mod letters;
 pub mod notify;
 pub mod number;
 pub mod plural;

@@ -114,8 +114,12 @@ fn bind(wasm: &Path, folder: &Path) -> anyhow::Result<()> {
     options.output_dir = folder;
     options.main_out_path = &main;
     options.main_module = "./call-journal.js";
-    wasm_split_cli_support::transform(options)
+    let cut = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow::anyhow!("cutting the parts of the WebAssembly: {error:#}"))?;
+    for part in cut.split_modules {
+        let nameless = without_names(&fs::read(&part)?)?;
+        fs::write(part, nameless)?;
+    }
     Bindgen::new()
         .input_path(&main)
         .out_name("call-journal")
@@ -151,6 +155,23 @@ fn style_sheet() -> anyhow::Result<String> {
         css.push('\n');
     }
     Ok(css)
+}
+
+/// A WebAssembly file without its custom sections: they hold the names of functions, for debuggers.
+fn without_names(wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut kept = wasm_encoder::Module::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        match payload.as_section() {
+            Some((id, range)) if id != wasm_encoder::SectionId::Custom as u8 => {
+                let (from, to) = (usize::try_from(range.start)?, usize::try_from(range.end)?);
+                let data = wasm.get(from..to).context("a section beyond the file")?;
+                kept.section(&wasm_encoder::RawSection { id, data });
+            }
+            _ => {}
+        }
+    }
+    Ok(kept.finish())
 }
 
 /// Writes `.br` beside a file.

@@ -16,3 +16,4 @@ pub mod time;
 pub mod view;
 #[cfg(feature = "rules")]
 pub mod window;
+pub mod wire;

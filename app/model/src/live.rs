@@ -30,6 +30,7 @@ pub enum LiveMessage {
         /// The server's clock, by which running calls are timed.
         now: Timestamp,
         /// The same as the clock on the company's wall shows it.
+        #[serde(with = "crate::wire::local")]
         local: NaiveDateTime,
     },
     /// A call that passes the reader's filter, as it is now.

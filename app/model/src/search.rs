@@ -10,26 +10,28 @@ const PREFIX_FROM: usize = 4;
 /// A text as it is compared: lower case in every script, ё as е, runs of space and control characters as one space.
 #[must_use]
 pub fn normalise(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() || c.is_control() {
-            if !normal.is_empty() && !normal.ends_with(' ') {
-                normal.push(' ');
-            }
-            continue;
-        }
-        for lower in c.to_lowercase() {
-            match lower {
-                'ё' => normal.push('е'),
-                'ς' => normal.push('σ'),
-                // Some systems write ё and й as two characters.
-                '\u{308}' if normal.ends_with('е') => {}
-                '\u{306}' if normal.ends_with('и') => {
-                    normal.pop();
-                    normal.push('й');
+    normalise_lower(text.chars().flat_map(char::to_lowercase))
+}
+
+/// [`normalise`] of what is lower case already.
+fn normalise_lower(text: impl Iterator<Item = char>) -> String {
+    let mut normal = String::new();
+    for lower in text {
+        match lower {
+            space if space.is_whitespace() || space.is_control() => {
+                if !normal.is_empty() && !normal.ends_with(' ') {
+                    normal.push(' ');
                 }
-                lower => normal.push(lower),
             }
+            'ё' => normal.push('е'),
+            'ς' => normal.push('σ'),
+            // Some systems write ё and й as two characters.
+            '\u{308}' if normal.ends_with('е') => {}
+            '\u{306}' if normal.ends_with('и') => {
+                normal.pop();
+                normal.push('й');
+            }
+            lower => normal.push(lower),
         }
     }
     normal.truncate(normal.trim_end().len());
@@ -51,9 +53,18 @@ pub struct Word {
 /// `8 (916) 123` is one number, not three. Lone punctuation is left out.
 #[must_use]
 pub fn words(query: &str) -> Vec<Word> {
-    let query: String = query.chars().take(LONGEST_QUERY).collect();
+    words_of(&normalise(&query.chars().take(LONGEST_QUERY).collect::<String>()))
+}
+
+/// [`words`] of a query that is lower case already: the browser has the tables of letters, its half need not bring them.
+#[must_use]
+pub fn words_of_lower(query: &str) -> Vec<Word> {
+    words_of(&normalise_lower(query.chars().take(LONGEST_QUERY)))
+}
+
+fn words_of(normal: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    for part in normalise(&query)
+    for part in normal
         .split(' ')
         .filter(|part| part.contains(char::is_alphanumeric))
     {

@@ -63,6 +63,7 @@ pub struct CallSummary {
     /// For the cursor and for sorting.
     pub started_at: Timestamp,
     /// The same in the company's time zone.
+    #[serde(with = "crate::wire::local")]
     pub started: NaiveDateTime,
     /// The arrow.
     pub direction: Direction,
@@ -197,6 +198,7 @@ pub enum PlaceKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Surroundings {
     /// Today in the company's time zone.
+    #[serde(with = "crate::wire::day")]
     pub today: NaiveDate,
     /// The server's clock when it made the page.
     pub now: Timestamp,

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::i18n::{Locale, locale};
 use crate::text;
 use crate::ui::browser;
-use crate::ui::changing::{changing, changing_text};
+use crate::ui::changing::{changing, changing_text, on_change};
 use crate::ui::format::initials;
 use crate::ui::notify;
 use crate::ui::popover::Popover;
@@ -53,7 +53,7 @@ pub fn AccountMenu(
 /// The list is loaded when the menu is opened for the first time.
 fn employee_choice(me: PersonName, open: RwSignal<bool>) -> AnyView {
     let list = RwSignal::new(None::<Result<Vec<PersonName>, AppError>>);
-    Effect::new(move || {
+    on_change(move || {
         let failed_or_new = list.with_untracked(|list| !matches!(list, Some(Ok(_))));
         if open.get() && failed_or_new {
             spawn_local(async move { list.set(Some(employees().await)) });
@@ -68,6 +68,7 @@ fn employee_choice(me: PersonName, open: RwSignal<bool>) -> AnyView {
         let option = |person: PersonName| {
             let value = person.id.map(|id| id.0.to_string()).unwrap_or_default();
             view! { <option value=value selected={person.id == id}>{person_with_extension(&person)}</option> }
+                .into_any()
         };
         people.into_iter().map(option).collect_view().into_any()
     };
@@ -112,7 +113,7 @@ fn languages() -> AnyView {
 fn themes(open: RwSignal<bool>) -> AnyView {
     let current = RwSignal::new(None::<Theme>);
     let html = || document().document_element();
-    Effect::new(move || {
+    on_change(move || {
         open.track();
         let theme = html().and_then(|html| html.get_attribute("data-theme"));
         current.set(theme.and_then(|theme| theme.parse().ok()));
@@ -149,7 +150,7 @@ fn notifications(open: RwSignal<bool>) -> AnyView {
     // Known in the browser only.
     let possible = RwSignal::new(false);
     let current = RwSignal::new(false);
-    Effect::new(move || {
+    on_change(move || {
         open.track();
         possible.set(notify::is_possible());
         current.set(notify::is_on());

@@ -62,7 +62,7 @@ fn calls(count: u32) -> &'static str {
     }
 }
 
-fn chip(narrowing: Narrowing, place: Place, names: Names) -> impl IntoView {
+fn chip(narrowing: Narrowing, place: Place, names: Names) -> AnyView {
     let name = changing_text(move || narrowing_name(narrowing, place, names));
     let remove = move || [text!(journal.remove_filter), ": ", &name.read()].concat();
     view! {
@@ -80,6 +80,7 @@ fn chip(narrowing: Narrowing, place: Place, names: Names) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// As it stands on the chip. Follows the address.

@@ -18,6 +18,7 @@ use crate::journal::toolbar::Toolbar;
 use crate::panel::CallPanel;
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::on_change;
 use crate::ui::json::PageJson;
 
 /// The journal page.
@@ -73,7 +74,7 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
         }
     };
     untrack(learn);
-    Effect::new(learn);
+    on_change(learn);
     close_on_escape(place);
     let page = view! {
         <main class="main" id="journal">

@@ -7,13 +7,14 @@ use leptos::web_sys;
 
 use call_journal_model::filter::Period;
 use call_journal_model::view::Surroundings;
+use call_journal_model::wire::day_of_text;
 
 use crate::journal::calendar::calendar;
 use crate::journal::carried::carried;
 use crate::journal::facet::{PRESETS, period_name};
 use crate::journal::place::{History, Place};
 use crate::text;
-use crate::ui::changing::{changing, changing_text};
+use crate::ui::changing::{changing, changing_text, on_change};
 use crate::ui::format::iso_date;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::popover::Popover;
@@ -38,7 +39,7 @@ pub fn PeriodPicker() -> impl IntoView {
     let from = RwSignal::new(None::<NaiveDate>);
     let to = RwSignal::new(None::<NaiveDate>);
     let (first, last) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    Effect::new(move || {
+    on_change(move || {
         let days = period.get().map(|period| period.days(today));
         from.set(days.map(|(first, _)| first));
         to.set(days.map(|(_, last)| last));
@@ -64,7 +65,7 @@ pub fn PeriodPicker() -> impl IntoView {
                 node_ref=node
                 value=move || day.get().map(iso_date)
                 prop:value=move || day.get().map(iso_date).unwrap_or_default()
-                on:change:target=move |event| day.set(event.target().value().parse().ok())
+                on:change:target=move |event| day.set(day_of_text(&event.target().value()))
             />
         }
     };
@@ -123,7 +124,7 @@ pub fn PeriodPicker() -> impl IntoView {
 }
 
 /// A period that has a name.
-fn named(preset: Period, period: Memo<Option<Period>>, open: RwSignal<bool>) -> impl IntoView {
+fn named(preset: Period, period: Memo<Option<Period>>, open: RwSignal<bool>) -> AnyView {
     let place = Place::of_page();
     let is_on = move || period.get() == Some(preset);
     view! {
@@ -138,4 +139,5 @@ fn named(preset: Period, period: Memo<Option<Period>>, open: RwSignal<bool>) -> 
             <Icon name=Glyph::Check/>
         </a>
     }
+    .into_any()
 }

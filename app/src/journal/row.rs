@@ -13,7 +13,7 @@ use crate::journal::live::Live;
 use crate::journal::place::Place;
 use crate::journal::rows::{Line, LineField};
 use crate::text;
-use crate::ui::changing::changing_text;
+use crate::ui::changing::{changing, changing_text};
 use crate::ui::format::{self, When};
 use crate::ui::highlight::marked;
 use crate::ui::icon::{Glyph, Icon};
@@ -48,9 +48,9 @@ pub fn CallRow(line: LineField) -> impl IntoView {
     let class = move || line.try_read().map(|line| classes(&line));
     let href = move || place.with_call(Some(id));
     let link_tabindex = move || alive.get().then_some("-1");
-    let cells = move || {
-        let line = line.try_read()?;
-        Some(cells(&line.call, live, &searched.read(), href, link_tabindex))
+    let cells = move || match line.try_read() {
+        Some(line) => cells(&line.call, live, &searched.read(), href, link_tabindex),
+        None => ().into_any(),
     };
     let is_selected = move || selected.selected(&Some(id));
     let tabindex = move || {
@@ -67,9 +67,10 @@ pub fn CallRow(line: LineField) -> impl IntoView {
             aria-selected=move || is_selected().to_string()
             tabindex=tabindex
         >
-            {cells}
+            {changing(cells)}
         </tr>
     }
+    .into_any()
 }
 
 /// The id of a call's row in the document.
@@ -84,7 +85,7 @@ fn cells<Href, Reached>(
     searched: &str,
     href: Href,
     link_tabindex: Reached,
-) -> impl IntoView + use<Href, Reached>
+) -> AnyView
 where
     Href: Fn() -> String + Send + 'static,
     Reached: Fn() -> Option<&'static str> + Send + 'static,
@@ -101,6 +102,7 @@ where
         <td role="gridcell" class="stt">{status(call)}</td>
         <td role="gridcell" class="talk">{talk(call, live.now)}</td>
     }
+    .into_any()
 }
 
 fn classes(line: &Line) -> String {
@@ -128,7 +130,7 @@ fn classes(line: &Line) -> String {
     classes
 }
 
-fn indicator(call: &CallSummary) -> Option<impl IntoView + use<>> {
+fn indicator(call: &CallSummary) -> Option<AnyView> {
     if call.attention {
         Some(said(None, text!(status.attention), "bang drawn"))
     } else {
@@ -201,9 +203,10 @@ fn party_title(call: &CallSummary) -> String {
 }
 
 /// A picture that stands for a word: read aloud, and shown as a tooltip. Without a glyph the stylesheet draws it.
-fn said(glyph: Option<Glyph>, word: &'static str, class: &'static str) -> impl IntoView + use<> {
+fn said(glyph: Option<Glyph>, word: &'static str, class: &'static str) -> AnyView {
     let picture = glyph.map(|name| view! { <Icon name/> }.into_any());
     view! {
         <span class=["said ", class].concat() role="img" aria-label=word title=word>{picture}</span>
     }
+    .into_any()
 }

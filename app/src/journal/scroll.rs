@@ -11,6 +11,7 @@ use call_journal_model::view::Cursor;
 use crate::journal::place::Place;
 use crate::journal::rows::{CallList, Loading};
 use crate::ui::browser::{self, WentBack};
+use crate::ui::changing::on_change;
 
 /// More rows than anybody scrolls through, so that a reload stays quick.
 const MOST_ROWS: usize = 2_000;
@@ -71,7 +72,7 @@ impl Scroll {
 
     /// Loads further rows when `end` comes near.
     pub fn extend_when_seen(self, end: NodeRef<html::Div>) {
-        Effect::new(move || {
+        on_change(move || {
             // Anew after each page: an end that is still near then is seen again.
             self.list.next.track();
             let (Some(frame), Some(end)) = (self.frame.get(), end.get()) else {
@@ -105,7 +106,7 @@ impl Scroll {
 
     /// Lets new calls wait while the reader is further down.
     pub fn hold_new_calls(self) {
-        Effect::new(move || {
+        on_change(move || {
             let Some(frame) = self.frame.get() else { return };
             let scrolled = Closure::<dyn FnMut()>::new(move || {
                 let top = self.frame.get_untracked().map_or(0, |frame| frame.scroll_top());

@@ -295,6 +295,7 @@ impl Search {
                     <span class="cut"><span class="kind">{kind}": "</span>{name}</span>
                 </li>
             }
+            .into_any()
         };
         self.found
             .get()

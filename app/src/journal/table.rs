@@ -15,7 +15,7 @@ use crate::journal::rows::{CallList, Loading, RowsStoreFields};
 use crate::journal::scroll::Scroll;
 use crate::text;
 use crate::ui::browser;
-use crate::ui::changing::{changing, changing_text};
+use crate::ui::changing::{changing, changing_text, on_change};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::plural::new_calls_word;
 
@@ -40,7 +40,7 @@ pub fn CallTable(list: CallList) -> impl IntoView {
     scroll.keep_place();
     scroll.extend_when_seen(end);
     scroll.hold_new_calls();
-    Effect::new(move || {
+    on_change(move || {
         // The selected row, where it is in the list; else the first one; an active one stays.
         let ids: Vec<CallId> = list.rows.lines().read().iter().map(|line| line.call.id).collect();
         let still = active.get_untracked().filter(|id| ids.contains(id));

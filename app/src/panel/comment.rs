@@ -10,6 +10,7 @@ use call_journal_model::view::CommentView;
 
 use crate::panel::drafts::{Choice, Drafts, Phase, Writing};
 use crate::text;
+use crate::ui::changing::on_change;
 use crate::ui::format::{date, hour_and_minute};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -29,7 +30,7 @@ pub(super) fn Comment(
     let drafts = expect_context::<Drafts>();
     // A field without script would take words that it cannot save.
     let (asleep, set_asleep) = signal(true);
-    Effect::new(move || {
+    on_change(move || {
         drafts.open(call, loaded.get());
         set_asleep.set(false);
     });

@@ -18,7 +18,7 @@ use crate::panel::reason::{Tone, Until, Why, why};
 use crate::panel::route::{RouteDialog, RouteTable};
 use crate::panel::{links, names};
 use crate::text;
-use crate::ui::changing::changing_text;
+use crate::ui::changing::{changing_text, on_change};
 use crate::ui::format::{date, hour_and_minute, hour_minute_second, length};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::words;
@@ -131,7 +131,7 @@ fn TimeLeft(until: Until, reload: Callback<()>) -> impl IntoView {
         text,
         will_be_lost,
     } = until;
-    Effect::new(move || {
+    on_change(move || {
         #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
         let measure = move || {
             let now = at.0 - js_sys::Date::now() as i64;

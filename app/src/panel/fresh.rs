@@ -8,6 +8,7 @@ use call_journal_model::view::CallDetails;
 
 use crate::journal::live::Live;
 use crate::panel::api::load_call;
+use crate::ui::changing::on_change;
 
 /// A newer version of the selected call than the one that was loaded with it, once there is one.
 #[derive(Clone, Copy)]
@@ -20,7 +21,7 @@ impl Fresh {
         let live = Live::of_page();
         // A later answer is a newer one, unless it was overtaken.
         let asked = StoredValue::new(0_u32);
-        Effect::new(move || {
+        on_change(move || {
             let (Some(changed), _) = live.touched.get() else {
                 return;
             };

@@ -1,6 +1,7 @@
 //! The panel as a sheet: below 1200 px a selected call covers the journal, and nothing else can be reached until the
 //! sheet is closed. The docked panel is an ordinary part of the page.
 
+use crate::ui::changing::on_change;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn use_narrow() -> ReadSignal<bool> {
             set_narrow.set(now);
         }
     };
-    Effect::new(move || {
+    on_change(move || {
         measure();
         let listener = window_event_listener(ev::resize, move |_| measure());
         on_cleanup(move || listener.remove());

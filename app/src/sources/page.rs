@@ -13,7 +13,7 @@ use crate::journal::api::load_surroundings;
 use crate::sources::api::load_sources;
 use crate::sources::{Link, Seen, SourceView, part};
 use crate::text;
-use crate::ui::changing::changing;
+use crate::ui::changing::{changing, on_change};
 use crate::ui::format::length;
 use crate::ui::json::PageJson;
 
@@ -60,14 +60,15 @@ pub(super) fn Page() -> impl IntoView {
 
 /// The page did not come.
 fn failed(error: AppError) -> AnyView {
-    view! { <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main> }.into_any()
+    view! { <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main> }
+        .into_any()
 }
 
 #[component]
 fn Sources(seen: Seen) -> impl IntoView {
     let seen = RwSignal::new(seen);
     let failed = RwSignal::new(None::<AppError>);
-    Effect::new(move || {
+    on_change(move || {
         let read = move || {
             spawn_local(async move {
                 match load_sources().await {

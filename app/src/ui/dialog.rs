@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::text;
+use crate::ui::changing::on_change;
 use crate::ui::icon::{Glyph, Icon};
 
 /// A modal dialog. On a phone it fills the screen.
@@ -27,7 +28,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    on_change(move || {
         let (Some(dialog), open) = (dialog.get(), open.get()) else {
             return;
         };

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use crate::i18n::{Locale, locale};
 use crate::text;
+use crate::ui::letters::upper;
 
 /// A date and time of a row, in two parts, because the day is written paler than the hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +168,7 @@ pub fn initials(name: &str) -> String {
     let first_letters = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-    first_letters.take(2).flat_map(char::to_uppercase).collect()
+    upper(&first_letters.take(2).collect::<String>())
 }
 
 fn two(number: u32) -> String {

@@ -1,26 +1,24 @@
 //! Marks the letters that were searched for.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
-use call_journal_model::search::words;
+use call_journal_model::search::words_of_lower;
+
+use crate::ui::letters::lower;
 
 /// `text`, with what was searched for in `<mark>`.
 #[must_use]
 pub fn marked(text: &str, searched: &str) -> impl IntoView + use<> {
-    let part = |(part, found)| {
-        if found {
-            Either::Left(view! { <mark>{part}</mark> })
-        } else {
-            Either::Right(part)
-        }
+    let part = |(part, found)| match found {
+        true => view! { <mark>{part}</mark> }.into_any(),
+        false => String::into_any(part),
     };
     parts(text, searched).into_iter().map(part).collect_view()
 }
 
 /// Cuts `text` into stretches that were searched for and stretches that were not.
 fn parts(text: &str, searched: &str) -> Vec<(String, bool)> {
-    let folded: Vec<char> = text.chars().map(fold).collect();
+    let folded = folded(text);
     let mut found = vec![false; folded.len()];
     let digits: Vec<(usize, char)> = folded
         .iter()
@@ -28,7 +26,7 @@ fn parts(text: &str, searched: &str) -> Vec<(String, bool)> {
         .enumerate()
         .filter(|(_, letter)| letter.is_ascii_digit())
         .collect();
-    for word in words(searched) {
+    for word in words_of_lower(&lower(searched)) {
         let letters: Vec<char> = word.text.chars().collect();
         for start in places(&folded, &letters) {
             found[start..start + letters.len()].fill(true);
@@ -58,11 +56,22 @@ fn places<'a>(whole: &'a [char], part: &'a [char]) -> impl Iterator<Item = usize
         .map(|(start, _)| start)
 }
 
-fn fold(letter: char) -> char {
-    match letter.to_lowercase().next().unwrap_or(letter) {
-        'ё' => 'е',
-        letter => letter,
+/// The letters of `text` as they are compared, as many as it has.
+fn folded(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = lower(text).chars().collect();
+    // Few letters become two, and then each has to be asked for.
+    if letters.len() != text.chars().count() {
+        let first = |letter: char| lower(&letter.to_string()).chars().next().unwrap_or(letter);
+        letters = text.chars().map(first).collect();
     }
+    for letter in &mut letters {
+        match letter {
+            'ё' => *letter = 'е',
+            'ς' => *letter = 'σ',
+            _ => {}
+        }
+    }
+    letters
 }
 
 #[cfg(test)]
@@ -79,6 +88,7 @@ mod tests {
         assert_eq!(marked("Котёнок Москва", "КОТЕ ск"), "[Котё]нок Мо[ск]ва");
         assert_eq!(marked("Фёдоров", ""), "Фёдоров");
         assert_eq!(marked("ааа", "аа"), "[ааа]");
+        assert_eq!(marked("İstanbul ΑΣ", "bul ασ"), "İstan[bul] [ΑΣ]");
         assert_eq!(marked("", "длинное слово"), "");
     }
 

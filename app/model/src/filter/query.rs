@@ -11,6 +11,7 @@ use super::{Filter, Period, ViewState};
 use crate::call::CallId;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::phone::PhoneNumber;
+use crate::wire::day_of_text;
 
 /// Longest search that is taken from an address, in characters.
 const LONGEST_SEARCH: usize = 200;
@@ -136,11 +137,7 @@ impl Parameters {
 
     fn day(&self, name: &str) -> Option<NaiveDate> {
         // Databases know no other years.
-        self.get(name)?
-            .trim()
-            .parse()
-            .ok()
-            .filter(|day: &NaiveDate| (1..=9999).contains(&day.year()))
+        day_of_text(self.get(name)?).filter(|day| (1..=9999).contains(&day.year()))
     }
 
     /// Days count more than a preset. With one day of the two, it is that day alone.

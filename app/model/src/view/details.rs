@@ -13,8 +13,10 @@ pub struct CallDetails {
     /// The row.
     pub summary: CallSummary,
     /// When an employee or the other side answered.
+    #[serde(with = "crate::wire::local_option")]
     pub answered: Option<NaiveDateTime>,
     /// When it was over.
+    #[serde(with = "crate::wire::local_option")]
     pub ended: Option<NaiveDateTime>,
     /// The whole call, ringing included; up to now for a live one.
     pub duration: Millis,
@@ -45,6 +47,7 @@ pub enum WhyView {
     /// There is still time.
     WindowOpen {
         /// When the window closes; midnight is 00:00 of the next day.
+        #[serde(with = "crate::wire::local")]
         until: NaiveDateTime,
         /// The same as an instant, for a countdown.
         until_at: Timestamp,
@@ -54,6 +57,7 @@ pub enum WhyView {
     /// The window closed without contact.
     WindowClosed {
         /// When.
+        #[serde(with = "crate::wire::local")]
         at: NaiveDateTime,
     },
     /// Somebody talked with the party.
@@ -61,6 +65,7 @@ pub enum WhyView {
         /// The deciding call, for a link.
         call: CallId,
         /// When it began.
+        #[serde(with = "crate::wire::local")]
         at: NaiveDateTime,
         /// «Перезвонили», or the party called again.
         called_back: bool,
@@ -70,6 +75,7 @@ pub enum WhyView {
         /// The deciding call, for a link.
         call: CallId,
         /// When it began.
+        #[serde(with = "crate::wire::local")]
         at: NaiveDateTime,
     },
 }
@@ -84,12 +90,14 @@ pub struct LegView {
     /// For the bar.
     pub started_at: Timestamp,
     /// When it began.
+    #[serde(with = "crate::wire::local")]
     pub started: NaiveDateTime,
     /// For the bar.
     pub answered_at: Option<Timestamp>,
     /// For the bar.
     pub ended_at: Option<Timestamp>,
     /// When it was over.
+    #[serde(with = "crate::wire::local_option")]
     pub ended: Option<NaiveDateTime>,
     /// How it ended.
     pub result: LegResult,
@@ -139,6 +147,7 @@ pub struct RecordingView {
     /// Whose talk it is.
     pub employee: Option<PersonName>,
     /// When it began.
+    #[serde(with = "crate::wire::local")]
     pub started: NaiveDateTime,
     /// Length, where known.
     pub duration: Option<Millis>,
@@ -170,6 +179,7 @@ pub struct CommentView {
     /// Who wrote it last.
     pub author: String,
     /// When.
+    #[serde(with = "crate::wire::local")]
     pub at: NaiveDateTime,
     /// Grows with each change; a save names the one that it replaces.
     pub version: i64,

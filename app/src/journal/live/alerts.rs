@@ -8,6 +8,7 @@ use call_journal_model::view::CallSummary;
 use super::Live;
 use crate::journal::place::History;
 use crate::text;
+use crate::ui::changing::on_change;
 use crate::ui::{notify, words};
 
 /// A call that came longer ago than this is no news: somebody imported it, or wrote a comment on it.
@@ -16,18 +17,17 @@ const NEWS_MS: i64 = 15 * 60 * 1_000;
 impl Live {
     /// Counts missed calls that need somebody in the tab's title, until the tab is looked at.
     pub fn watch_title(self) {
-        Effect::new(move || {
-            let plain = document().title();
+        on_change(move || {
             let seen = window_event_listener(leptos::ev::visibilitychange, move |_| {
                 if !document().hidden() {
                     self.unseen.set(0);
                 }
             });
             on_cleanup(move || seen.remove());
-            Effect::new(move || {
+            on_change(move || {
                 let title = match self.unseen.get() {
-                    0 => plain.clone(),
-                    unseen => ["(", &unseen.to_string(), ") ", &plain].concat(),
+                    0 => text!(journal.title).to_owned(),
+                    unseen => ["(", &unseen.to_string(), ") ", text!(journal.title)].concat(),
                 };
                 document().set_title(&title);
             });

@@ -12,6 +12,7 @@ use call_journal_model::time::{Millis, Timestamp};
 
 use super::stream::Stream;
 use super::{Link, Live};
+use crate::ui::changing::on_change;
 use crate::ui::format::hour_minute_second;
 
 /// The server says something every 15 s; after two times of silence and some it is gone.
@@ -54,7 +55,7 @@ impl Follow {
 impl Live {
     /// Begins to listen, in the browser.
     pub fn listen(self) {
-        Effect::new(move || {
+        on_change(move || {
             let shown = self.list.shown.get();
             self.follow.update_value(|follow| {
                 follow.query = shown.filter.to_query();
@@ -64,7 +65,7 @@ impl Live {
             self.queue.update_value(Vec::clear);
             self.open();
         });
-        Effect::new(move || {
+        on_change(move || {
             if let Ok(ticking) = set_interval_with_handle(move || self.tick(), Duration::from_secs(1)) {
                 on_cleanup(move || ticking.clear());
             }

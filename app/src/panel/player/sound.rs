@@ -13,6 +13,7 @@ use call_journal_model::view::{RecordingState, RecordingView};
 use crate::panel::browser::{remember, remembered};
 use crate::panel::player::{address, seconds};
 use crate::text;
+use crate::ui::changing::on_change;
 use crate::ui::format::short_length;
 use crate::ui::number::{number_in, number_text};
 
@@ -82,7 +83,7 @@ impl Sound {
             muted: RwSignal::new(false),
             trouble: RwSignal::new(None),
         };
-        Effect::new(move || {
+        on_change(move || {
             if sound.element.get().is_some() {
                 let number = |key| remembered(key).and_then(|text| number_in(&text));
                 sound.set_speed(number(SPEED_KEY).unwrap_or(1.0).clamp(0.5, 2.0));
