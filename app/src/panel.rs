@@ -30,9 +30,10 @@ use crate::error::AppError;
 use crate::journal::selection::Selection;
 use crate::panel::keep::Keep;
 use crate::text;
+use crate::ui;
 use crate::ui::browser::focus;
-use crate::ui::changing::changing;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::part::Instead;
 
 /// The row that the docked panel gives the focus back to.
 const SELECTED_ROW: &str = "[role=row][aria-selected=true], tr[aria-selected=true]";
@@ -44,25 +45,14 @@ pub fn CallPanel() -> impl IntoView {
     let keep = Keep::from_cookies();
     provide_context(keep);
     let call = selection.call;
-    // The blocks of a call are a part of their own, which is loaded before the first call is shown.
+    // From the first selected call on.
     let wanted = Memo::new(move |wanted: Option<&bool>| wanted == Some(&true) || call.get().is_some());
-    let tries = RwSignal::new(0_u32);
-    let again = Callback::new(move |()| tries.update(|tries| *tries = tries.wrapping_add(1)));
-    let blocks = move || {
-        if !wanted.get() {
-            return view! { <NothingSelected/> }.into_any();
-        }
-        tries.track();
-        view! {
-            <Suspense fallback=Waiting>
-                {move || Suspend::new(async move {
-                    let failed = move |error| view! { <NotLoaded error reload=again/> }.into_any();
-                    part::body().await.unwrap_or_else(failed)
-                })}
-            </Suspense>
-        }
-        .into_any()
+    let instead = Instead {
+        before: || view! { <NothingSelected/> }.into_any(),
+        waiting: || view! { <Waiting/> }.into_any(),
+        failed: |error, reload| view! { <NotLoaded error reload/> }.into_any(),
     };
+    let body = ui::part::part(part::body, part::load, wanted.into(), instead);
 
     let narrow = sheet::use_narrow();
     let sheet = Memo::new(move |_| narrow.get() && call.get().is_some());
@@ -117,7 +107,7 @@ pub fn CallPanel() -> impl IntoView {
                 </button>
             </div>
             <div class="panel-body">
-                {changing(blocks)}
+                {body}
             </div>
         </section>
     }

@@ -10,6 +10,7 @@ pub mod json;
 pub mod letters;
 pub mod notify;
 pub mod number;
+pub mod part;
 pub mod plural;
 pub mod popover;
 pub mod preferences;

@@ -19,6 +19,7 @@ use crate::ui::changing::changing;
 use crate::ui::format::{date, hour_and_minute, length, when_text};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::json::PageJson;
+use crate::ui::part::from_server;
 use crate::ui::words;
 
 /// Loads the selected call, and follows it.
@@ -60,11 +61,6 @@ pub(super) fn Body() -> impl IntoView {
         </Transition>
     }
     .into_any()
-}
-
-/// Whether this view is rendered by the server, or wakes up as the server rendered it.
-fn from_server() -> bool {
-    cfg!(feature = "ssr") || Owner::current_shared_context().is_some_and(|shared| shared.during_hydration())
 }
 
 /// One call. Each block changes by itself when the call does: what is being heard, typed or read elsewhere stays.

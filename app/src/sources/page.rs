@@ -13,9 +13,11 @@ use crate::journal::api::load_surroundings;
 use crate::sources::api::load_sources;
 use crate::sources::{Link, Seen, SourceView, part};
 use crate::text;
+use crate::ui;
 use crate::ui::changing::{changing, on_change};
 use crate::ui::format::length;
 use crate::ui::json::PageJson;
+use crate::ui::part::Instead;
 
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -23,11 +25,12 @@ const AGAIN: Duration = Duration::from_secs(5);
 #[component]
 #[must_use]
 pub fn SourcesPage() -> impl IntoView {
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move { part::page().await.unwrap_or_else(failed) })}
-        </Suspense>
-    }
+    let instead = Instead {
+        before: || ().into_any(),
+        waiting: || ().into_any(),
+        failed: |error, _| failed(error),
+    };
+    ui::part::part(part::page, part::load, Signal::stored(true), instead)
 }
 
 /// The page's data, then the page.
