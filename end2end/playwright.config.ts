@@ -29,6 +29,17 @@ extensions = ["202"]
 kind = "http"
 name = "telephony"
 key = "${KEY}"
+
+[[sources]]
+kind = "asterisk"
+name = "pbx"
+[sources.manager]
+address = "127.0.0.1:${port + 2}"
+user = "journal"
+secret = "of the browser tests"
+[sources.originate]
+channel = "PJSIP/{extension}"
+context = "from-internal"
 `);
 }
 
@@ -68,6 +79,11 @@ export default defineConfig({
         CALL_JOURNAL_NOW: "2026-10-14T14:35:00Z",
         CALL_JOURNAL_DEMO_DIR: demo,
       },
+    },
+    {
+      command: "node pbx.mjs",
+      port: port + 2,
+      env: { PORT: String(port + 2) },
     },
     {
       command: `"${server}" serve --config "${join(live, "call-journal.toml")}" --listen 127.0.0.1:${port + 1}`,

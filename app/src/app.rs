@@ -11,14 +11,14 @@ use crate::ui::browser::WentBack;
 use crate::ui::icon::SPRITE;
 use crate::ui::preferences::Preferences;
 
-/// Addresses of the browser's half; the build puts a hash of the content into each name.
+/// Addresses of the browser's half; the build names their folder by a hash of the content.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
-    /// `/pkg/call-journal-….js`
+    /// `/pkg/…/call-journal.js`
     pub js: String,
-    /// `/pkg/call-journal-….wasm`
+    /// `/pkg/…/call-journal_bg.wasm`
     pub wasm: String,
-    /// `/pkg/call-journal-….css`
+    /// `/pkg/…/call-journal.css`
     pub css: String,
 }
 

@@ -1,20 +1,6 @@
 // Every open browser sees calls as they happen. The journal of these tests is one that other programs post calls to.
-import { expect, test as base } from "./fixtures.js";
-import { Telephony } from "../pages/telephony.js";
-
-const test = base.extend<{ telephony: Telephony }>({
-  baseURL: `http://127.0.0.1:${Number(process.env.CALL_JOURNAL_PORT ?? 8391) + 1}`,
-  telephony: async ({ request }, use, { parallelIndex }) => {
-    await use(new Telephony(request, parallelIndex));
-  },
-});
-
-/** Says that the tab is looked at, or not, as switching tabs would. */
-const look = (page: import("@playwright/test").Page, hidden: boolean) =>
-  page.evaluate((hidden) => {
-    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-  }, hidden);
+import { expect } from "./fixtures.js";
+import { look, test } from "./telephony.js";
 
 test("a call rings, is answered and ends in its row, without a reload", async ({ journal, telephony }) => {
   await journal.open(telephony.filter);
@@ -131,6 +117,51 @@ test("the tab's title counts missed calls while nobody looks", async ({ journal,
   await expect(page).toHaveTitle(/^\(1\) /);
   await look(page, false);
   await expect(page).toHaveTitle("Журнал звонков");
+});
+
+test("whoever reads the route reads on while the call goes on", async ({ journal, telephony }) => {
+  const call = await (await telephony.incoming("201", 40).ring()).answer(5);
+  await journal.open(telephony.filter);
+  await expect(journal.connected).toBeVisible();
+  await journal.row(0).open();
+  await journal.panel.openRoute();
+  await call.end(35);
+  await expect(journal.row(0).cell("Статус")).toHaveText("Принят");
+  await expect(journal.panel.route.dialog).toBeVisible();
+  await expect(journal.panel.route.legs).toHaveCount(1);
+});
+
+test("who wants it is notified of a missed call while another tab is looked at, and a press shows the call", async ({ journal, page, telephony }) => {
+  await page.addInitScript(() => {
+    const shown: { title: string; options?: NotificationOptions; onclick?: () => void; close(): void }[] = [];
+    class Told {
+      static permission = "default";
+      static async requestPermission() {
+        return (Told.permission = "granted");
+      }
+      onclick?: () => void;
+      constructor(readonly title: string, readonly options?: NotificationOptions) {
+        shown.push(this);
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Told, shown });
+  });
+  await journal.open(telephony.filter);
+  await expect(journal.connected).toBeVisible();
+  await journal.account.open();
+  const notifications = journal.account.content.getByRole("group", { name: "Уведомлять о пропущенных" });
+  await notifications.getByRole("button", { name: "Да", exact: true }).click();
+  await expect(notifications.getByRole("button", { name: "Да", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Escape");
+  await look(page, true);
+  await (await telephony.incoming("201", 40).ring()).end(30);
+  const shown = () => page.evaluate(() => (window as unknown as { shown: { title: string; options: NotificationOptions }[] }).shown.map(({ title, options }) => [title, options.body]));
+  const national = telephony.number.replace(/^\+7(\d{3})(\d{3})(\d\d)(\d\d)$/, "+7 ($1) $2-$3-$4");
+  await expect.poll(shown).toEqual([[`Пропущенный: ${national}`, "Котова Алина"]]);
+  await page.evaluate(() => (window as unknown as { shown: { onclick(): void }[] }).shown[0].onclick());
+  await expect(journal.panel.details).toBeVisible();
+  await expect(journal.selected.row).toHaveCount(1);
 });
 
 test("the page of the sources says how each is doing", async ({ page, telephony }) => {

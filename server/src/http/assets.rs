@@ -1,5 +1,5 @@
-//! The browser's half from the folder that the build made. Names hold a hash of the content, so browsers may keep them
-//! for ever.
+//! The browser's half from the folder that the build made. Their folder is named by a hash of the content, so
+//! browsers may keep them for ever.
 
 use std::fs;
 use std::path::{Path, PathBuf};
