@@ -37,7 +37,8 @@ pub fn shell(assets: &Assets, preferences: Preferences) -> impl IntoView + use<>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{text!(journal.title)}</title>
+                // A comment between texts, as views put them, would be read as part of the title.
+                <title inner_html=text!(journal.title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js/>
