@@ -86,6 +86,12 @@ pub async fn measure(folder: &Path, seconds: u64, figures: &mut Figures) -> anyh
         "MB",
         Goal::AtMost(300.0),
     );
+    add(
+        "of that not the database's file, at the end",
+        server.own_memory()?,
+        "MB",
+        Goal::None,
+    );
     add("server's processors", cores, "", Goal::AtMost(1.0));
     Ok(())
 }

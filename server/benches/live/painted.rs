@@ -1,6 +1,5 @@
 //! From an event on the PBX's socket to the row on a person's screen, while two hundred others look too.
 
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -44,8 +43,8 @@ pub async fn measure(folder: &Path, figures: &mut Figures) -> anyhow::Result<()>
     let mut browser = Browser::open(&server.address).await?;
     let watch = server.watch()?;
     let mut random = fastrand::Rng::with_seed(20_261_125);
-    let mut said: HashMap<String, i64> = HashMap::new();
-    // Whole ids of this run alone, so that the journal may hold those of another.
+    let mut said: Vec<i64> = Vec::new();
+    // Ids of this run alone: the journal may hold calls of another.
     let run = epoch_us() / 1_000_000;
     for call in 0..WARM_UP + CALLS {
         tokio::time::sleep(Duration::from_millis(random.u64(APART))).await;
@@ -56,7 +55,7 @@ pub async fn measure(folder: &Path, figures: &mut Figures) -> anyhow::Result<()>
         let begins = newchannel(run, call);
         let at = epoch_us();
         peer.say(begins.as_bytes());
-        said.insert(number(call), at);
+        said.push(at);
     }
     let mut late = Vec::new();
     let until = Instant::now() + PATIENCE;
@@ -64,10 +63,9 @@ pub async fn measure(folder: &Path, figures: &mut Figures) -> anyhow::Result<()>
         let painted = timeout_at(until, browser.painted()).await;
         let painted =
             painted.with_context(|| format!("{} of {} rows were painted", late.len(), said.len()))??;
-        let at = said
-            .get(&painted.number)
-            .with_context(|| format!("nobody called from {}", painted.number))?;
-        late.push((painted.number, painted.at - *at as f64 / 1000.0));
+        let call = call_of(&painted.number)?;
+        let at = said.get(call).context("a row of a call that nobody made")?;
+        late.push((call, painted.at - *at as f64 / 1000.0));
     }
     let cores = watch.cores()?;
     for other in &mut others {
@@ -75,8 +73,7 @@ pub async fn measure(folder: &Path, figures: &mut Figures) -> anyhow::Result<()>
             other.await??;
         }
     }
-    let warm: Vec<String> = (0..WARM_UP).map(number).collect();
-    late.retain(|(number, _)| !warm.contains(number));
+    late.retain(|(call, _)| *call >= WARM_UP as usize);
     let times = Times::of(late.into_iter().map(|(_, late)| late).collect());
     let mut add = |name, value, unit, goal| figures.add(PART, name, value, unit, goal);
     add("calls", f64::from(CALLS), "", Goal::None);
@@ -107,6 +104,12 @@ async fn follow(mut reader: Reader) -> anyhow::Result<()> {
 /// The ten digits that call.
 fn number(call: u32) -> String {
     format!("905{call:07}")
+}
+
+/// The call from such a number.
+fn call_of(number: &str) -> anyhow::Result<usize> {
+    let call = number.strip_prefix("905").and_then(|call| call.parse().ok());
+    call.with_context(|| format!("{number} is nobody's number"))
 }
 
 fn newchannel(run: i64, call: u32) -> String {

@@ -74,14 +74,24 @@ impl Server {
         })
     }
 
-    /// The most memory that it ever had, in MB.
+    /// The most memory that it ever had, in MB, with the part of the database's file that SQLite maps: up to 256 MB, which the
+    /// kernel takes back when others need it.
     pub fn peak_memory(&self) -> anyhow::Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    /// Memory that it has now and that is its own, in MB.
+    pub fn own_memory(&self) -> anyhow::Result<f64> {
+        self.megabytes("RssAnon:")
+    }
+
+    fn megabytes(&self, name: &str) -> anyhow::Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let kilobytes = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .find_map(|line| line.strip_prefix(name))
             .and_then(|rest| rest.trim().strip_suffix(" kB"))
-            .context("no VmHWM")?;
+            .with_context(|| format!("no {name}"))?;
         Ok(kilobytes.parse::<f64>()? * 1024.0 / 1e6)
     }
 
