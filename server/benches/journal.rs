@@ -34,8 +34,10 @@ const WARM_UP: usize = 50;
 const REQUESTS: usize = 200;
 
 fn main() {
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--rows");
-    let rows = arguments.nth(1).map_or(100_000, |rows| rows.parse().unwrap());
+    let argument = |name: &str| std::env::args().skip_while(|argument| argument != name).nth(1);
+    let rows = argument("--rows").map_or(100_000, |rows| rows.parse().unwrap());
+    let part = argument("--part");
+    let has = |name: &str| part.as_deref().is_none_or(|part| part == name);
     let bench = Bench {
         program: std::env::var_os("CALL_JOURNAL_SERVER")
             .map(PathBuf::from)
@@ -44,8 +46,12 @@ fn main() {
             .map_or_else(|| std::env::temp_dir().join("call-journal-bench"), PathBuf::from),
     };
     fs::create_dir_all(&bench.folder).unwrap();
-    bench.import(rows);
-    bench.pages();
+    if has("import") {
+        bench.import(rows);
+    }
+    if has("pages") {
+        bench.pages();
+    }
 }
 
 struct Bench {

@@ -1,10 +1,12 @@
 //! `cargo xtask bench`: speed and size. Machines are noisy, so what counts are ratios within one run.
 
-use clap::Args;
+use std::process::Command;
+
+use clap::{Args, ValueEnum};
 
 use crate::process::{cargo, run, step, target_dir};
 use crate::server::{self, BuildOptions};
-use crate::web;
+use crate::{e2e, setup, web};
 
 /// Options of `cargo xtask bench`.
 #[derive(Args)]
@@ -12,10 +14,29 @@ pub struct BenchOptions {
     /// Rows of CDR to import
     #[arg(long, default_value_t = 1_000_000)]
     rows: u64,
+    /// Measure this alone
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Importing a PBX's files
+    Import,
+    /// The journal's first page
+    Pages,
+    /// A PBX that is listened to, and open pages
+    Live,
 }
 
 /// Builds everything optimised, measures, prints a table.
 pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
+    let has = |part: Part| options.only.is_none_or(|only| only == part);
+    if has(Part::Live) {
+        setup::debian_packages(&[e2e::CHROMIUM])?;
+        setup::npm_packages()?;
+    }
     let server = server::build(&BuildOptions {
         release: true,
         fast: false,
@@ -25,19 +46,41 @@ pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
         println!("WASM {}: {plain} KiB, {compressed} KiB after brotli", size.name);
     }
     println!("(goal for what every page starts with: 260 KiB after brotli)");
-    step("measuring import and pages");
-    run(cargo()
-        .args([
-            "bench",
-            "--quiet",
-            "--package",
-            "call-journal",
-            "--bench",
-            "journal",
-            "--",
-        ])
-        .args(["--rows", &options.rows.to_string()])
-        .env("CALL_JOURNAL_SERVER", server)
-        .env("CALL_JOURNAL_SITE", web::site_dir())
-        .env("CALL_JOURNAL_BENCH_DIR", target_dir().join("bench")))
+    let measure = |name: &str, arguments: &[&str]| {
+        let mut command = bench_target(name);
+        command
+            .args(arguments)
+            .env("CALL_JOURNAL_SERVER", &server)
+            .env("CALL_JOURNAL_SITE", web::site_dir())
+            .env("CALL_JOURNAL_BENCH_DIR", target_dir().join("bench"));
+        run(&mut command)
+    };
+    let rows = options.rows.to_string();
+    if has(Part::Import) {
+        step("measuring import");
+        measure("journal", &["--part", "import", "--rows", &rows])?;
+    }
+    if has(Part::Pages) {
+        step("measuring pages");
+        measure("journal", &["--part", "pages"])?;
+    }
+    if has(Part::Live) {
+        step("measuring the live side");
+        measure("live", &[])?;
+    }
+    Ok(())
+}
+
+fn bench_target(name: &str) -> Command {
+    let mut command = cargo();
+    command.args([
+        "bench",
+        "--quiet",
+        "--package",
+        "call-journal",
+        "--bench",
+        name,
+        "--",
+    ]);
+    command
 }

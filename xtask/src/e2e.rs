@@ -20,7 +20,8 @@ pub struct E2eOptions {
     arguments: Vec<String>,
 }
 
-const CHROMIUM: (&str, &str) = ("chromium", "/usr/bin/chromium");
+/// The browser that everything is looked at in.
+pub const CHROMIUM: (&str, &str) = ("chromium", "/usr/bin/chromium");
 const OTHER_BROWSERS: [(&str, &str); 4] = [
     ("firefox-esr", "/usr/bin/firefox-esr"),
     ("webkit2gtk-driver", "/usr/bin/WebKitWebDriver"),
