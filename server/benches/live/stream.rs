@@ -240,11 +240,8 @@ fn find(rest: &[u8], before: Option<u8>, later: i64, place: i64) -> Option<(usiz
         return Some((11 + fraction, vec![seconds, Piece::Text(end.into_bytes())]));
     }
     let (begin, end) = number.split_at(digits - DIGITS);
-    let is_outside = digits <= 12
-        && (begin.ends_with('9')
-            || ["9", "812"]
-                .iter()
-                .any(|code| begin[begin.len() - 3..].starts_with(code)));
+    let code = &begin[begin.len() - 3..];
+    let is_outside = digits <= 12 && (code.starts_with('9') || code == "812");
     is_outside.then(|| {
         let end = end.parse().unwrap_or_default();
         (
