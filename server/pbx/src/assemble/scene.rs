@@ -97,6 +97,8 @@ pub(crate) struct Channel {
     pub(crate) visits: Vec<Visit>,
     /// Music on hold; `None`: no end was told.
     pub(crate) music: Vec<(Us, Option<Us>)>,
+    /// When its phone held the other side, as the manager interface tells; `None`: no end was told.
+    pub(crate) held: Vec<(Us, Option<Us>)>,
     /// Rows of `Facts::cdr` that tell of this channel as the calling one.
     pub(crate) rows: Vec<usize>,
 }

@@ -22,6 +22,8 @@ pub(crate) struct Spell {
 
 /// Two stretches this close together are one: a Local channel was taken out of between.
 const SEAM: Us = 300_000;
+/// Holds of one spell that are looked at.
+const MANY: usize = 200;
 /// Shorter contacts are channels passing each other in a transfer.
 const GLANCE: Us = 20_000;
 
@@ -92,15 +94,28 @@ fn joined(scene: &Scene, party: usize, found: Vec<Contact>) -> Vec<Spell> {
     spells
 }
 
-/// Music that either side heard during the spell.
+/// When either side was on hold during the spell: music that it heard, and what a phone says of itself where no music was
+/// heard with it. With music that is one hold, told twice.
 fn hold_times(scene: &Scene, spell: &Spell, horizon: Us) -> Vec<(Us, Us)> {
-    [spell.party, spell.channel]
-        .iter()
-        .flat_map(|index| &scene.channels[*index].music)
-        .map(|(from, to)| (*from, to.unwrap_or(horizon)))
-        .filter(|(from, to)| *from >= spell.from && *from < spell.to && to > from)
-        .take(200)
-        .collect()
+    let within = |times: &Vec<(Us, Option<Us>)>| -> Vec<(Us, Us)> {
+        let told = times.iter().map(|(from, to)| (*from, to.unwrap_or(horizon)));
+        told.filter(|(from, to)| *from >= spell.from && *from < spell.to && to > from)
+            .take(MANY)
+            .collect()
+    };
+    let both = [spell.party, spell.channel].map(|index| &scene.channels[index]);
+    let mut holds: Vec<(Us, Us)> = both.iter().flat_map(|channel| within(&channel.music)).collect();
+    holds.truncate(MANY);
+    let music = holds.len();
+    for (from, to) in both.iter().flat_map(|channel| within(&channel.held)) {
+        let heard = holds[..music]
+            .iter()
+            .any(|(begin, end)| *begin <= to.saturating_add(SECOND) && from <= end.saturating_add(SECOND));
+        if !heard {
+            holds.push((from, to));
+        }
+    }
+    holds
 }
 
 /// A hold from which the employee did not return is not talk: neither is what lasts while another is consulted.
