@@ -92,7 +92,7 @@ pub(crate) struct Channel {
     /// How the attempt to call it ended, where the manager interface told it.
     pub(crate) rang_out: String,
     /// The PBX was asked, and had it no more.
-    pub(crate) gone: bool,
+    pub(crate) gone: Option<Us>,
     pub(crate) disposition: Option<Disposition>,
     pub(crate) visits: Vec<Visit>,
     /// Music on hold; `None`: no end was told.

@@ -126,12 +126,32 @@ fn trim(scene: &Scene, story: &Story, spell: &mut Spell, music: &[(Us, Us)], con
     let slack = SECOND / 5;
     let unreturned = united(music.to_vec(), spell.from, Us::MAX)
         .into_iter()
-        .find(|(from, to)| *to + slack >= spell.to && *from < spell.to);
+        .find(|(from, to)| *to + slack >= spell.to && *from < spell.to)
+        .filter(|(_, to)| !(ends_unheard(scene, spell) && returned_at(scene, spell, *to)));
     if let Some((from, _)) = unreturned {
         spell.to = from;
     } else if let Some(from) = consultation_begin(scene, story, spell, contacts) {
         spell.to = from;
     }
+}
+
+/// Nobody told the spell's end: it is only that nothing was heard after.
+fn ends_unheard(scene: &Scene, spell: &Spell) -> bool {
+    [spell.party, spell.channel].iter().all(|index| {
+        let channel = &scene.channels[*index];
+        let mut stays = scene.stays_of[*index].iter().map(|stay| scene.stays[*stay]);
+        let left = stays.any(|stay| stay.to == Some(spell.to) && channel.end != Some(spell.to));
+        channel.cel && !channel.cel_end && !left
+    })
+}
+
+/// A hold was told to end then.
+fn returned_at(scene: &Scene, spell: &Spell, at: Us) -> bool {
+    let both = [spell.party, spell.channel].map(|index| &scene.channels[index]);
+    let mut ends = both
+        .iter()
+        .flat_map(|channel| channel.music.iter().chain(&channel.held));
+    ends.any(|(_, end)| *end == Some(at))
 }
 
 /// Without music in the events: a completed transfer by a second line of the same phone. The talk was over when that
