@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -144,6 +144,59 @@ fn a_post_is_answered_with_what_is_wrong_and_nothing_of_it_is_stored() {
     assert_eq!(to("/api/v1/freeswitch/fs", basic, "{}").0, 422);
     drop(server);
     assert_eq!(journal.calls(&[]).len(), 0);
+}
+
+#[test]
+fn a_call_whose_end_is_never_posted_ends_by_its_silence() {
+    let at = |now: &str| now.to_owned();
+    let mut journal = Journal {
+        now: at("2026-11-23T10:20:00+03:00"),
+        ..journal()
+    };
+    let begun = json!({ "id": "1", "direction": "in", "number": "+79000000001",
+        "started_at": "2026-11-23T10:00:00+03:00", "answered_at": "2026-11-23T10:00:05+03:00",
+        "legs": [{ "extension": "201", "started_at": "2026-11-23T10:00:00+03:00",
+            "answered_at": "2026-11-23T10:00:05+03:00" }] });
+    let mut heard_later = begun.clone();
+    heard_later["id"] = json!("2");
+    heard_later["updated_at"] = json!("2026-11-23T10:10:00+03:00");
+    let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
+    for call in [&begun, &heard_later] {
+        assert_eq!(
+            post(&server.address, "/api/v1/calls", BEARER, &call.to_string())
+                .unwrap()
+                .0,
+            200
+        );
+    }
+    drop(server);
+    let open = |journal: &Journal| -> Vec<String> {
+        let calls = without_ids(&journal.exported());
+        let open = calls.iter().filter(|call| call["ended_at"].is_null());
+        let mut ids: Vec<String> = open
+            .map(|call| call["source_ids"][0].as_str().unwrap().to_owned())
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(open(&journal), ["1", "2"]);
+    // Twelve hours after the first was heard of, and not yet after the second.
+    for (now, left) in [
+        ("2026-11-23T22:05:00+03:00", &["2"][..]),
+        ("2026-11-23T22:11:00+03:00", &[]),
+    ] {
+        journal.now = at(now);
+        let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
+        let begin = Instant::now();
+        while open(&journal) != left {
+            assert!(begin.elapsed() < PATIENCE, "{now}: {:?}", open(&journal));
+        }
+        drop(server);
+    }
+    let before = journal.exported();
+    assert!(journal.run(&["rebuild"]).ok);
+    assert_eq!(journal.exported(), before, "their ends are in the log");
+    assert_eq!(without_ids(&before)[0]["status"], "accepted");
 }
 
 /// The document with all its times later: whole seconds or microseconds, as numbers or as texts.
