@@ -155,7 +155,7 @@ impl Engine {
         match gone {
             Ok(gone) if gone.is_empty() => {}
             Ok(gone) => {
-                tracing::info!(source, channels = gone.len(), "calls ended while nobody listened");
+                tracing::info!(source, gone = gone.len(), "calls ended while nobody listened");
                 if self.log(source, &gone, stop).await {
                     self.interpret().await;
                 }

@@ -23,6 +23,8 @@ pub enum PbxEvent {
     RecordingFile(RecordingFile),
     /// A channel that is not there any more, though nobody told its end.
     ChannelGone(ChannelGone),
+    /// A call that was told as a whole, and that nobody told any more of.
+    CallGone(CallGone),
     /// A leg's record of FreeSWITCH.
     FreeswitchLeg(Box<FreeswitchLeg>),
     /// A leg's record of MikoPBX.
@@ -175,5 +177,15 @@ pub struct ChannelGone {
     /// The conversation's id, as last known.
     pub linkedid: String,
     /// When it was found to be gone.
+    pub at: Timestamp,
+}
+
+/// Nothing was told for long of a call that was told as a whole and has no end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallGone {
+    /// The sender's own id of the call.
+    pub id: String,
+    /// When it was found to be silent.
     pub at: Timestamp,
 }

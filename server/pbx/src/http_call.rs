@@ -122,12 +122,21 @@ pub struct HttpRecording {
     pub employee: Option<String>,
 }
 
+/// What all versions of a call have in common. Any id is one, even such as elsewhere stand for none.
+pub(crate) fn tie_of(id: &str) -> String {
+    format!("H:{id}")
+}
+
 impl HttpCall {
     /// What decides which of two versions counts: when it was written, else the last time that it names; with one, the
     /// version that knows the end.
     pub(crate) fn version(&self) -> (Timestamp, bool) {
-        let written = self.updated_at.unwrap_or_else(|| self.last_moment());
-        (written, self.ended_at.is_some())
+        (self.heard(), self.ended_at.is_some())
+    }
+
+    /// When this version was told, as far as it says.
+    pub(crate) fn heard(&self) -> Timestamp {
+        self.updated_at.unwrap_or_else(|| self.last_moment())
     }
 
     /// The last time that the call names.
@@ -141,7 +150,7 @@ impl HttpCall {
     }
 
     pub(crate) fn ties(&self, ties: &mut Vec<String>) {
-        tie(ties, "H", &self.id);
+        ties.push(tie_of(&self.id));
         for recording in &self.recordings {
             tie(ties, "F", base_name(&recording.path));
         }

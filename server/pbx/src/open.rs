@@ -1,4 +1,5 @@
-//! Channels that live, as far as the events of a thread tell: what a listener asks the PBX about after a pause.
+//! Channels and calls that live, as far as the events of a thread tell: what a listener asks the PBX about after a pause,
+//! and what ends by its silence where nobody can be asked.
 
 use std::collections::BTreeMap;
 
@@ -54,6 +55,43 @@ pub fn open_channels(events: &[PbxEvent]) -> Vec<Channel> {
         .map(|(uniqueid, life)| Channel {
             uniqueid: uniqueid.to_owned(),
             linkedid: life.link.1.to_owned(),
+        })
+        .collect()
+}
+
+/// A call that was told as a whole and goes on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenCall {
+    /// The sender's own id of it.
+    pub id: String,
+    /// When it was last heard of.
+    pub heard: Timestamp,
+}
+
+/// The calls of a thread that were told as a whole, without an end, and that nobody told to be gone since.
+#[must_use]
+pub fn open_calls(events: &[PbxEvent]) -> Vec<OpenCall> {
+    let mut latest: BTreeMap<&str, (Timestamp, bool)> = BTreeMap::new();
+    let mut gone: BTreeMap<&str, Timestamp> = BTreeMap::new();
+    for event in events {
+        match event {
+            PbxEvent::HttpCall(call) => {
+                let version = latest.entry(&call.id).or_default();
+                *version = call.version().max(*version);
+            }
+            PbxEvent::CallGone(call) => {
+                let at = gone.entry(&call.id).or_default();
+                *at = call.at.max(*at);
+            }
+            _ => {}
+        }
+    }
+    latest
+        .into_iter()
+        .filter(|(id, (heard, ended))| !ended && gone.get(id).is_none_or(|at| at < heard))
+        .map(|(id, (heard, _))| OpenCall {
+            id: id.to_owned(),
+            heard,
         })
         .collect()
 }

@@ -1,21 +1,20 @@
-//! Whatever the events: the same calls in any order and repetition, no panic, and no time lost on garbage.
+//! Whatever the events: the same calls in any order and repetition, and no panic. What garbage costs, `benches/proportion.rs`
+//! measures.
 
 #[path = "support/any_legs.rs"]
 mod any_legs;
-
-use std::time::{Duration, Instant};
 
 use call_journal_model::call::Outcome;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_pbx::assemble::{OpenCalls, assemble};
 use call_journal_pbx::event::{Cdr, Cel, ChannelGone, PbxEvent, RecordingFile, Told};
-use call_journal_pbx::open::open_channels;
+use call_journal_pbx::open::{open_calls, open_channels};
 use call_journal_pbx::plan::Plan;
 use call_journal_pbx::thread::group;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 23] = [
     "CHAN_START",
     "CHAN_START",
     "ANSWER",
@@ -36,6 +35,9 @@ const EVENTS: [&str; 20] = [
     "DIAL_BEGIN",
     "DIAL_END",
     "HANGUP_REQUEST",
+    "HOLD",
+    "UNHOLD",
+    "CALLERID",
 ];
 const NAMES: [&str; 12] = [
     "PJSIP/201-00000001",
@@ -202,11 +204,14 @@ proptest! {
         });
         prop_assert_eq!(&calls, &assemble(&mixed, &plan, open));
         prop_assert_eq!(open_channels(&events), open_channels(&mixed));
+        prop_assert_eq!(open_calls(&events), open_calls(&mixed));
         for call in &calls {
             prop_assert!(call.talks.iter().all(|talk| talk.ended_at >= talk.started_at));
             prop_assert!(call.ended_at.is_none_or(|end| end >= call.started_at));
             prop_assert!(call.talks.is_sorted_by_key(|talk| talk.started_at));
             prop_assert_eq!(call.talking_since.is_some(), call.outcome == Outcome::Talking);
+            let mut holds = call.legs.iter().flat_map(|leg| &leg.holds);
+            prop_assert!(holds.all(|hold| hold.ended_at > hold.started_at), "{:?}", call.legs);
         }
         let anchors: std::collections::BTreeSet<&str> = calls.iter().map(|call| call.anchor.as_str()).collect();
         prop_assert_eq!(anchors.len(), calls.len(), "two calls of one anchor");
@@ -249,62 +254,4 @@ proptest! {
         let threads = group(events.clone());
         prop_assert_eq!(threads.iter().map(Vec::len).sum::<usize>(), events.len());
     }
-}
-
-/// Garbage of `n` events that all meet each other.
-fn garbage(n: usize) -> Vec<PbxEvent> {
-    (0..n)
-        .map(|index| {
-            let event = EVENTS[index * 7 % EVENTS.len()];
-            let channel = index / 6;
-            PbxEvent::Cel(Cel {
-                event: event.to_owned(),
-                at_us: 1_795_402_060_000_000 + (index as i64 * 7_919) % 60_000_000,
-                channel: NAMES[channel * 5 % 4].to_owned(),
-                exten: EXTENS[index % EXTENS.len()].to_owned(),
-                app: APPS[index % APPS.len()].to_owned(),
-                app_data: "PJSIP/201&PJSIP/202".to_owned(),
-                uniqueid: format!("1795402060.{channel}"),
-                linkedid: format!("1795402060.{}", channel / 3 * 3),
-                user_event: "MOH_STREAM".to_owned(),
-                told: [Told::Record, Told::Manager, Told::Native][index % 3],
-                extra: format!(
-                    r#"{{"bridge_id":"b{}","transferee_channel_uniqueid":"1795402060.{}"}}"#,
-                    index % 2,
-                    channel * 31 % (n / 6 + 1)
-                ),
-                ..Cel::default()
-            })
-        })
-        .collect()
-}
-
-#[test]
-fn garbage_that_all_meets_each_other_costs_time_in_proportion() {
-    in_proportion(garbage);
-}
-
-#[test]
-fn legs_that_all_meet_each_other_cost_time_in_proportion() {
-    in_proportion(any_legs::garbage);
-}
-
-fn in_proportion(garbage: fn(usize) -> Vec<PbxEvent>) {
-    // The best of three: others may be using the machine.
-    let took = |n: usize| {
-        let events = garbage(n);
-        let times = [(); 3].map(|()| {
-            let began = Instant::now();
-            let calls = assemble(&events, &Plan::default(), OpenCalls::CutOff);
-            assert!(calls.len() <= n);
-            began.elapsed()
-        });
-        times.into_iter().min().unwrap_or_default()
-    };
-    let (small, large) = (took(4_000), took(32_000));
-    // Eight times the events; quadratic would be sixty-four times the time.
-    assert!(
-        large < small * 24 + Duration::from_millis(200),
-        "{small:?} for 4 000, {large:?} for 32 000"
-    );
 }

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::fact::Facts;
 use super::name::is_dialled;
-use super::scene::{Move, MoveKind, SECOND, Scene, Us, Visit};
+use super::number::is_withheld;
+use super::scene::{Channel, Move, MoveKind, SECOND, Scene, Us, Visit};
 use crate::event::Cel;
 
 /// Open bridge stays and names of bridges while the events pass.
@@ -46,6 +47,10 @@ fn meet(scene: &mut Scene, cel: &Cel) {
     channel.last = channel.last.max(at);
     if !cel.linkedid.is_empty() && !channel.links.contains(&cel.linkedid) && channel.links.len() < 16 {
         channel.links.push(cel.linkedid.clone());
+    }
+    if cel.event == "CALLERID" {
+        caller_known_later(channel, cel);
+        return;
     }
     match cel.app.as_str() {
         "AppDial2" => channel.originated = true,
@@ -123,6 +128,20 @@ fn meet(scene: &mut Scene, cel: &Cel) {
     }
 }
 
+/// The dialplan may look up a caller's name, and a line may tell its number after the first ring. A name that comes with
+/// another number is another's: of the trunk, or of whom the channel was given to.
+fn caller_known_later(channel: &mut Channel, cel: &Cel) {
+    if channel.name.is_technical() || channel.dialled || channel.originated {
+        return;
+    }
+    if is_withheld(&channel.cid_num) {
+        channel.cid_num.clone_from(&cel.cid_num);
+    }
+    if is_withheld(&channel.cid_name) && channel.cid_num == cel.cid_num {
+        channel.cid_name.clone_from(&cel.cid_name);
+    }
+}
+
 impl Stage {
     fn event(&mut self, scene: &mut Scene, cel: &Cel, channel: usize) {
         let at = cel.at_us;
@@ -133,6 +152,13 @@ impl Stage {
             "STREAM_BEGIN" if cel.user_event.starts_with("MOH") => {
                 scene.channels[channel].music.push((at, None))
             }
+            "HOLD" => {
+                let held = &mut scene.channels[channel].held;
+                if held.last().is_none_or(|(_, end)| end.is_some()) {
+                    held.push((at, None));
+                }
+            }
+            "UNHOLD" => release(scene, channel, at),
             // The manager does not say which stream ended.
             "STREAM_END" if cel.user_event.starts_with("MOH") || cel.user_event.is_empty() => {
                 if let Some((_, end @ None)) = scene.channels[channel].music.last_mut() {
@@ -164,7 +190,11 @@ impl Stage {
                 open.insert(scene.stays.len());
                 scene.add_stay(bridge, channel, at, None);
             }
-        } else if let Some(stay) = self.open.remove(&(channel, bridge)) {
+            return;
+        }
+        // Whoever holds and goes elsewhere may never say that it holds no more.
+        release(scene, channel, at);
+        if let Some(stay) = self.open.remove(&(channel, bridge)) {
             scene.stays[stay].to = Some(at);
         } else if self.seen.insert((channel, bridge)) {
             // The journal was not listening when it entered: since its answer at the earliest.
@@ -197,6 +227,13 @@ impl Stage {
                 }
             }
         }
+    }
+}
+
+/// The channel holds nobody from now on.
+fn release(scene: &mut Scene, channel: usize, at: Us) {
+    if let Some((_, end @ None)) = scene.channels[channel].held.last_mut() {
+        *end = Some(at);
     }
 }
 

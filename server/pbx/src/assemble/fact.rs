@@ -14,7 +14,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) cdr: Vec<Cow<'a, Cdr>>,
     pub(crate) files: Vec<&'a RecordingFile>,
     pub(crate) gone: Vec<&'a ChannelGone>,
-    /// Events of sources that tell of legs.
+    /// Events of sources that tell of legs or whole calls.
     pub(crate) legs: Vec<&'a PbxEvent>,
 }
 
@@ -48,7 +48,10 @@ pub(crate) fn sorted(events: &[PbxEvent]) -> Facts<'_> {
             PbxEvent::Cdr(c) => facts.cdr.push(Cow::Borrowed(c)),
             PbxEvent::RecordingFile(f) => facts.files.push(f),
             PbxEvent::ChannelGone(g) => facts.gone.push(g),
-            leg @ (PbxEvent::FreeswitchLeg(_) | PbxEvent::MikopbxLeg(_) | PbxEvent::HttpCall(_)) => {
+            leg @ (PbxEvent::FreeswitchLeg(_)
+            | PbxEvent::MikopbxLeg(_)
+            | PbxEvent::HttpCall(_)
+            | PbxEvent::CallGone(_)) => {
                 facts.legs.push(leg);
             }
         }

@@ -132,7 +132,7 @@ fn calling_side(scene: &mut Scene, cdr: &Cdr, row: usize, listening: bool) -> us
 
 /// CEL will tell its end: a row may come while the channel goes on with another.
 fn lives(channel: &Channel, listening: bool) -> bool {
-    listening && channel.cel && !channel.gone
+    listening && channel.cel && channel.gone.is_none()
 }
 
 fn name_of(cdr: &Cdr) -> String {

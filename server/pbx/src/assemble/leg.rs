@@ -249,6 +249,8 @@ fn holds(spell: &Spell) -> Vec<Hold> {
             started_at: stamp(*from),
             ended_at: stamp(*to),
         })
+        // One that began with the last event that was heard has no length yet.
+        .filter(|hold| hold.ended_at > hold.started_at)
         .collect()
 }
 

@@ -29,17 +29,19 @@ pub(super) fn calls(facts: &Facts<'_>, files: &Files<'_>, plan: &Plan, open: Ope
     let mut switch = Vec::new();
     let mut miko = Vec::new();
     let mut http = Vec::new();
+    let mut gone = Vec::new();
     for event in &facts.legs {
         match event {
             PbxEvent::FreeswitchLeg(leg) => switch.push(leg.as_ref()),
             PbxEvent::MikopbxLeg(leg) => miko.push(leg.as_ref()),
             PbxEvent::HttpCall(call) => http.push(call.as_ref()),
+            PbxEvent::CallGone(call) => gone.push(call),
             _ => {}
         }
     }
     let mut found = freeswitch::conversations(&switch, plan);
     found.extend(mikopbx::conversations(&miko, plan));
-    found.extend(http::conversations(&http, plan));
+    found.extend(http::conversations(&http, &gone, plan));
     found
         .into_iter()
         .filter_map(|conversation| tell::call(conversation, files, open))

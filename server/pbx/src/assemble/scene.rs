@@ -92,11 +92,13 @@ pub(crate) struct Channel {
     /// How the attempt to call it ended, where the manager interface told it.
     pub(crate) rang_out: String,
     /// The PBX was asked, and had it no more.
-    pub(crate) gone: bool,
+    pub(crate) gone: Option<Us>,
     pub(crate) disposition: Option<Disposition>,
     pub(crate) visits: Vec<Visit>,
     /// Music on hold; `None`: no end was told.
     pub(crate) music: Vec<(Us, Option<Us>)>,
+    /// When its phone held the other side, as the manager interface tells; `None`: no end was told.
+    pub(crate) held: Vec<(Us, Option<Us>)>,
     /// Rows of `Facts::cdr` that tell of this channel as the calling one.
     pub(crate) rows: Vec<usize>,
 }

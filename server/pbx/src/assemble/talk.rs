@@ -22,6 +22,8 @@ pub(crate) struct Spell {
 
 /// Two stretches this close together are one: a Local channel was taken out of between.
 const SEAM: Us = 300_000;
+/// Holds of one spell that are looked at.
+const MANY: usize = 200;
 /// Shorter contacts are channels passing each other in a transfer.
 const GLANCE: Us = 20_000;
 
@@ -92,15 +94,28 @@ fn joined(scene: &Scene, party: usize, found: Vec<Contact>) -> Vec<Spell> {
     spells
 }
 
-/// Music that either side heard during the spell.
+/// When either side was on hold during the spell: music that it heard, and what a phone says of itself where no music was
+/// heard with it. With music that is one hold, told twice.
 fn hold_times(scene: &Scene, spell: &Spell, horizon: Us) -> Vec<(Us, Us)> {
-    [spell.party, spell.channel]
-        .iter()
-        .flat_map(|index| &scene.channels[*index].music)
-        .map(|(from, to)| (*from, to.unwrap_or(horizon)))
-        .filter(|(from, to)| *from >= spell.from && *from < spell.to && to > from)
-        .take(200)
-        .collect()
+    let within = |times: &Vec<(Us, Option<Us>)>| -> Vec<(Us, Us)> {
+        let told = times.iter().map(|(from, to)| (*from, to.unwrap_or(horizon)));
+        told.filter(|(from, to)| *from >= spell.from && *from < spell.to && to > from)
+            .take(MANY)
+            .collect()
+    };
+    let both = [spell.party, spell.channel].map(|index| &scene.channels[index]);
+    let mut holds: Vec<(Us, Us)> = both.iter().flat_map(|channel| within(&channel.music)).collect();
+    holds.truncate(MANY);
+    let music = holds.len();
+    for (from, to) in both.iter().flat_map(|channel| within(&channel.held)) {
+        let heard = holds[..music]
+            .iter()
+            .any(|(begin, end)| *begin <= to.saturating_add(SECOND) && from <= end.saturating_add(SECOND));
+        if !heard {
+            holds.push((from, to));
+        }
+    }
+    holds
 }
 
 /// A hold from which the employee did not return is not talk: neither is what lasts while another is consulted.
@@ -111,12 +126,32 @@ fn trim(scene: &Scene, story: &Story, spell: &mut Spell, music: &[(Us, Us)], con
     let slack = SECOND / 5;
     let unreturned = united(music.to_vec(), spell.from, Us::MAX)
         .into_iter()
-        .find(|(from, to)| *to + slack >= spell.to && *from < spell.to);
+        .find(|(from, to)| *to + slack >= spell.to && *from < spell.to)
+        .filter(|(_, to)| !(ends_unheard(scene, spell) && returned_at(scene, spell, *to)));
     if let Some((from, _)) = unreturned {
         spell.to = from;
     } else if let Some(from) = consultation_begin(scene, story, spell, contacts) {
         spell.to = from;
     }
+}
+
+/// Nobody told the spell's end: it is only that nothing was heard after.
+fn ends_unheard(scene: &Scene, spell: &Spell) -> bool {
+    [spell.party, spell.channel].iter().all(|index| {
+        let channel = &scene.channels[*index];
+        let mut stays = scene.stays_of[*index].iter().map(|stay| scene.stays[*stay]);
+        let left = stays.any(|stay| stay.to == Some(spell.to) && channel.end != Some(spell.to));
+        channel.cel && !channel.cel_end && !left
+    })
+}
+
+/// A hold was told to end then.
+fn returned_at(scene: &Scene, spell: &Spell, at: Us) -> bool {
+    let both = [spell.party, spell.channel].map(|index| &scene.channels[index]);
+    let mut ends = both
+        .iter()
+        .flat_map(|channel| channel.music.iter().chain(&channel.held));
+    ends.any(|(_, end)| *end == Some(at))
 }
 
 /// Without music in the events: a completed transfer by a second line of the same phone. The talk was over when that

@@ -35,7 +35,7 @@ pub(crate) fn call(
     plan: &Plan,
     open: OpenCalls,
 ) -> Option<Call> {
-    let still_going = open == OpenCalls::StillGoing && !gone::all(scene, story);
+    let still_going = open == OpenCalls::StillGoing && !gone::ended(scene, story);
     let horizon = horizon(scene, story, facts, files, still_going);
     let spells = spells(scene, story, horizon);
     let main = main_party(scene, story, &spells);

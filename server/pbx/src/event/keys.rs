@@ -7,6 +7,7 @@ use call_journal_model::time::Timestamp;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Cdr, Cel, PbxEvent, RecordingFile, Told};
+use crate::http_call::tie_of;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -63,6 +64,7 @@ impl PbxEvent {
                 .number(f.started_at.map_or(i64::MIN, |t| t.0))
                 .texts(&[&f.path, &f.channel]),
             PbxEvent::ChannelGone(g) => key.number(4).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
+            PbxEvent::CallGone(g) => key.number(5).number(g.at.0).texts(&[&g.id]),
             PbxEvent::FreeswitchLeg(leg) => leg.key(key.number(10)),
             PbxEvent::MikopbxLeg(leg) => leg.key(key.number(11)),
             PbxEvent::HttpCall(call) => call.key(key.number(12)),
@@ -81,6 +83,7 @@ impl PbxEvent {
                 .or_else(|| uniqueid_in_name(base_name(&f.path)).and_then(uniqueid_time))
                 .unwrap_or_default(),
             PbxEvent::ChannelGone(g) => g.at,
+            PbxEvent::CallGone(g) => g.at,
             PbxEvent::FreeswitchLeg(leg) => leg.started(),
             PbxEvent::MikopbxLeg(leg) => leg.start,
             PbxEvent::HttpCall(call) => call.started_at,
@@ -99,6 +102,7 @@ impl PbxEvent {
                 tie(&mut ties, "L", &g.linkedid);
                 tie(&mut ties, "U", &g.uniqueid);
             }
+            PbxEvent::CallGone(g) => ties.push(tie_of(&g.id)),
             PbxEvent::FreeswitchLeg(leg) => leg.ties(&mut ties),
             PbxEvent::MikopbxLeg(leg) => leg.ties(&mut ties),
             PbxEvent::HttpCall(call) => call.ties(&mut ties),

@@ -3,8 +3,10 @@
 use call_journal_model::call::{Direction, Outcome};
 use call_journal_model::time::Timestamp;
 use call_journal_pbx::assemble::OpenCalls;
-use call_journal_pbx::event::PbxEvent;
+use call_journal_pbx::event::{CallGone, PbxEvent};
 use call_journal_pbx::http_call::HttpCall;
+use call_journal_pbx::open::{OpenCall, open_calls};
+use call_journal_pbx::thread::group;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -45,6 +47,59 @@ fn a_call_is_told_step_by_step_in_any_order() {
         assert_eq!(told[0].direction, Direction::In);
         assert_eq!((told[0].outcome, told[0].talking_since), expected);
     }
+}
+
+#[test]
+fn a_call_that_is_told_to_be_gone_ended_when_it_was_last_heard_of() {
+    let gone = |second: i64| {
+        PbxEvent::CallGone(CallGone {
+            id: "a".to_owned(),
+            at: Timestamp(T0 + second * 1000),
+        })
+    };
+    let mut events = vec![posted(&ringing()), posted(&talking())];
+    let heard = Timestamp(T0 + 5_000);
+    let open = OpenCall {
+        id: "a".to_owned(),
+        heard,
+    };
+    assert_eq!(open_calls(&events), std::slice::from_ref(&open));
+    let state = |events: &[PbxEvent]| {
+        let told = calls(events, &plan(), OpenCalls::StillGoing);
+        assert_eq!(told.len(), 1);
+        (told[0].outcome, told[0].ended_at)
+    };
+    events.push(gone(4));
+    assert_eq!(state(&events), (Outcome::Talking, None), "it was heard of since");
+    assert_eq!(open_calls(&events), [open]);
+    events.push(gone(50_000));
+    assert_eq!(state(&events), (Outcome::Answered, Some(heard)));
+    assert_eq!(open_calls(&events), []);
+    assert_eq!(
+        calls(&events, &plan(), OpenCalls::StillGoing),
+        calls(&events, &plan(), OpenCalls::CutOff)
+    );
+
+    // The sender was only slow.
+    let mut over = talking();
+    over["ended_at"] = json!("2026-11-23T10:30:00+03:00");
+    let ended = posted(&over);
+    assert_eq!(
+        state(&[&events[..], &[ended]].concat()).1,
+        Some(Timestamp(T0 + 1_800_000))
+    );
+    let mut goes_on = talking();
+    goes_on["updated_at"] = json!("2026-11-24T10:00:00+03:00");
+    assert_eq!(
+        state(&[&events[..], &[posted(&goes_on)]].concat()),
+        (Outcome::Talking, None)
+    );
+}
+
+#[test]
+fn any_id_ties_the_versions_of_a_call() {
+    let [first, second] = [ringing(), talking()].map(|call| posted(&with(call, &json!({ "id": "N/A" }))));
+    assert_eq!(group(vec![first, second]).len(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod cut;
 mod framing;
+mod later;
 mod live;
 #[allow(dead_code, reason = "shared with tests that compare all that people tell")]
 #[path = "../support/mod.rs"]

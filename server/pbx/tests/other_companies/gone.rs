@@ -52,6 +52,58 @@ fn a_call_whose_channels_are_all_gone_is_one_that_was_cut_off() {
     );
 }
 
+/// The call is the outside party's: it ends with its channel, and a phone that is still listed is one that has yet to
+/// notice. What the phone hears after that is nobody.
+#[test]
+fn a_call_whose_outside_channel_is_gone_is_over_though_the_phone_is_listed() {
+    let (mut pbx, a, b) = talking();
+    pbx.is_gone(60.0, a);
+    let call = live(&pbx);
+    assert_eq!(
+        (call.outcome, call.ended_at),
+        (Outcome::Answered, Some(second(7.5)))
+    );
+    assert_eq!(talks(&call), ["301 2-7.5"], "when it was last heard of");
+    assert_eq!(call.legs.last().and_then(|leg| leg.ended_at), Some(second(7.5)));
+    assert_eq!(open(&pbx), [pbx.id(b)]);
+}
+
+/// 301 calls 302, who answers at 2.
+fn inside() -> (Pbx, pbx::Chan, pbx::Chan) {
+    let mut pbx = Pbx::new();
+    let a = pbx.calls(0.0, "PJSIP/301", "301", "302");
+    let b = pbx.dials(0.1, a, "PJSIP/302", "302");
+    pbx.answers(2.0, b);
+    pbx.answers(2.0, a);
+    pbx.bridges(2.0, &[b, a]);
+    pbx.music(5.0, 7.5, a);
+    (pbx, a, b)
+}
+
+/// There is no outside party who could be given another: with either of the two the talk is over.
+#[test]
+fn an_internal_call_is_over_when_either_side_is_gone() {
+    for caller_is_gone in [true, false] {
+        let (mut pbx, a, b) = inside();
+        assert_eq!(live(&pbx).outcome, Outcome::Talking);
+        pbx.is_gone(60.0, if caller_is_gone { a } else { b });
+        let call = live(&pbx);
+        assert_eq!(call.outcome, Outcome::Answered, "{caller_is_gone}");
+        assert_eq!(call.ended_at, Some(second(7.5)), "{caller_is_gone}");
+    }
+}
+
+#[test]
+fn an_internal_caller_who_goes_on_after_a_phone_is_gone_is_in_a_call() {
+    let (mut pbx, a, b) = inside();
+    pbx.is_gone(60.0, b);
+    let c = pbx.dials(61.0, a, "PJSIP/303", "303");
+    assert_eq!(live(&pbx).outcome, Outcome::Ringing);
+    pbx.answers(62.0, c);
+    pbx.bridges(62.0, &[c, a]);
+    assert_eq!(live(&pbx).outcome, Outcome::Talking);
+}
+
 #[test]
 fn a_phone_that_is_gone_does_not_end_the_call() {
     let (mut pbx, a, b) = talking();
@@ -66,6 +118,15 @@ fn a_phone_that_is_gone_does_not_end_the_call() {
         (Outcome::Talking, Some(second(62.0)))
     );
     assert_eq!(talks(&call)[0], "301 2-2", "its last word was that it entered");
+}
+
+#[test]
+fn a_hold_that_has_only_just_begun_is_not_told_yet() {
+    let (mut pbx, a, b) = talking();
+    pbx.event(9.0001, b, "HOLD", "", "");
+    pbx.event(9.0002, a, "HANGUP_REQUEST", "", "");
+    let holds: Vec<_> = live(&pbx).legs.into_iter().flat_map(|leg| leg.holds).collect();
+    assert_eq!(holds.len(), 1, "that of before: {holds:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Any legs of FreeSWITCH and MikoPBX, and any posted calls: few ids, so that they meet each other.
 
 use call_journal_model::time::Timestamp;
-use call_journal_pbx::event::PbxEvent;
+use call_journal_pbx::event::{CallGone, PbxEvent};
 use call_journal_pbx::freeswitch::{Application, FreeswitchLeg, Person, Profile};
 use call_journal_pbx::http_call::{HttpCall, HttpDirection, HttpLeg, HttpRecording, HttpResult};
 use call_journal_pbx::mikopbx::MikopbxLeg;
@@ -264,48 +264,16 @@ fn http() -> impl Strategy<Value = PbxEvent> {
     )
 }
 
-/// An event of one of the three.
-pub fn event() -> impl Strategy<Value = PbxEvent> {
-    prop_oneof![3 => freeswitch(), 2 => mikopbx(), 1 => http()]
+fn call_gone() -> impl Strategy<Value = PbxEvent> {
+    (0..3_u8, ms()).prop_map(|(id, at)| {
+        PbxEvent::CallGone(CallGone {
+            id: format!("h{id}"),
+            at,
+        })
+    })
 }
 
-/// `n` records that all meet each other.
-pub fn garbage(n: usize) -> Vec<PbxEvent> {
-    (0..n)
-        .map(|index| {
-            let at = 1_795_402_060_000 + (index as i64 * 7_919) % 60_000;
-            if index % 2 == 0 {
-                return PbxEvent::MikopbxLeg(Box::new(MikopbxLeg {
-                    id: index as i64,
-                    linkedid: "mikopbx-1795402060.1".to_owned(),
-                    start: Timestamp(at),
-                    answer: Some(Timestamp(at + 500)),
-                    endtime: Some(Timestamp(at + 20_000)),
-                    disposition: "ANSWERED".to_owned(),
-                    src_num: NUMBERS[index % 5].to_owned(),
-                    dst_num: NUMBERS[index % 3].to_owned(),
-                    recordingfile: format!("/x/{index}.webm"),
-                    ..MikopbxLeg::default()
-                }));
-            }
-            let mut leg = FreeswitchLeg::default();
-            let told = [
-                ("uuid", format!("u{index}")),
-                (
-                    "direction",
-                    if index % 3 == 0 { "inbound" } else { "outbound" }.to_owned(),
-                ),
-                ("originating_leg_uuid", format!("u{}", index / 3)),
-                ("bridge_uuid", format!("u{}", index * 31 % n)),
-                ("start_uepoch", (at * 1000).to_string()),
-                ("answer_uepoch", (at * 1000 + 500_000).to_string()),
-                ("end_uepoch", (at * 1000 + 20_000_000).to_string()),
-                ("sip_from_user", NUMBERS[index % 5].to_owned()),
-                ("sip_to_user", NUMBERS[index % 3].to_owned()),
-            ];
-            leg.variables
-                .extend(told.map(|(name, value)| (name.to_owned(), value)));
-            PbxEvent::FreeswitchLeg(Box::new(leg))
-        })
-        .collect()
+/// An event of one of the three, or the end of a posted call.
+pub fn event() -> impl Strategy<Value = PbxEvent> {
+    prop_oneof![6 => freeswitch(), 4 => mikopbx(), 2 => http(), 1 => call_gone()]
 }

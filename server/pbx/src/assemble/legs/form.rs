@@ -124,6 +124,8 @@ pub(super) struct Conversation {
     pub(super) started: i64,
     pub(super) answered: Option<i64>,
     pub(super) ended: Option<i64>,
+    /// Nobody told its end, and nobody will.
+    pub(super) is_gone: bool,
     /// What became of it, if the legs do not tell: somebody answered, or why nobody did.
     pub(super) outcome: Option<Outcome>,
     pub(super) reason: Option<Reason>,

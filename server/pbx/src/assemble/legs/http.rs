@@ -3,14 +3,21 @@
 use std::collections::BTreeMap;
 
 use call_journal_model::call::{Direction, Extension, LegResult, Outcome, Reason};
+use call_journal_model::time::Timestamp;
 
 use super::form::{Conversation, End, Leg, Sound};
 use super::who;
+use crate::event::CallGone;
 use crate::http_call::{HttpCall, HttpDirection, HttpLeg, HttpResult};
 use crate::plan::Plan;
 
 /// One for each id: of its latest version.
-pub(super) fn conversations(calls: &[&HttpCall], plan: &Plan) -> Vec<Conversation> {
+pub(super) fn conversations(calls: &[&HttpCall], gone: &[&CallGone], plan: &Plan) -> Vec<Conversation> {
+    let mut silent: BTreeMap<&str, Timestamp> = BTreeMap::new();
+    for call in gone {
+        let at = silent.entry(&call.id).or_default();
+        *at = call.at.max(*at);
+    }
     let mut latest: BTreeMap<&str, &HttpCall> = BTreeMap::new();
     for call in calls {
         let known = latest.entry(&call.id).or_insert(call);
@@ -21,7 +28,10 @@ pub(super) fn conversations(calls: &[&HttpCall], plan: &Plan) -> Vec<Conversatio
     }
     latest
         .into_values()
-        .map(|call| conversation(call, plan))
+        .map(|call| Conversation {
+            is_gone: silent.get(call.id.as_str()).is_some_and(|at| *at >= call.heard()),
+            ..conversation(call, plan)
+        })
         .collect()
 }
 

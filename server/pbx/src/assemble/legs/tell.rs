@@ -20,7 +20,7 @@ const MOMENT: i64 = 1_000;
 
 /// The call; `None` if there is none to tell: a phone that dialled a feature code.
 pub(super) fn call(mut told: Conversation, files: &Files<'_>, open: OpenCalls) -> Option<Call> {
-    let goes_on = told.ended.is_none() && open == OpenCalls::StillGoing;
+    let goes_on = told.ended.is_none() && !told.is_gone && open == OpenCalls::StillGoing;
     let horizon = horizon(&told);
     if !goes_on {
         told.ended = told.ended.or(Some(horizon));

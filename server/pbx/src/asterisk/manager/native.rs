@@ -1,8 +1,9 @@
 //! Events of the manager interface that are no CEL, in CEL's words.
 //!
 //! They say less (no applications without the class `dialplan`), but come at once, and come where CEL is not sent at all.
-//! Beside CEL's own words there are three: `DIAL_BEGIN` and `DIAL_END` of the channel that is dialled, and `HANGUP_REQUEST`
-//! of the channel that hung up by itself.
+//! Beside CEL's own words there are others: `DIAL_BEGIN` and `DIAL_END` of the channel that is dialled, `HANGUP_REQUEST` of
+//! the channel that hung up by itself, `HOLD` and `UNHOLD` of the phone that holds, `CALLERID` of the channel whose caller
+//! is known otherwise now.
 
 use serde_json::json;
 
@@ -56,6 +57,10 @@ pub(super) fn events(message: &Message, at_us: i64) -> Result<Vec<Cel>, RejectRe
             user_event: "MOH_STREAM_END".to_owned(),
             ..of("", "STREAM_END")?
         }),
+        // A hold with music is told twice: see `assemble::talk`.
+        "Hold" => one(of("", "HOLD")?),
+        "Unhold" => one(of("", "UNHOLD")?),
+        "NewCallerid" => one(of("", "CALLERID")?),
         "HangupRequest" => one(of("", "HANGUP_REQUEST")?),
         "Hangup" => {
             let cause: i64 = message.get("Cause").trim().parse().unwrap_or_default();
