@@ -23,6 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::live::{self, Hub};
 use crate::recordings::Roots;
+use crate::recordings::fetched::Fetched;
 
 pub use api::{Doors, Lock};
 pub use assets::Site;
@@ -43,6 +44,8 @@ pub struct Served {
     pub stop: CancellationToken,
     /// Where audio may be read from.
     pub roots: Roots,
+    /// What no folder has.
+    pub fetched: Arc<Fetched>,
     /// The browser's half.
     pub site: Site,
     /// Leptos' own options.

@@ -1,5 +1,6 @@
 //! From the configuration to what listens: a task for each tap, a door for each program that posts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Listening {
     pub doors: Doors,
     /// What makes phones ring.
     pub dialers: Vec<Dialer>,
+    /// Where recordings are fetched from, by the names of the PBXs.
+    pub recordings: BTreeMap<String, mikopbx::Recordings>,
     /// How all of it is doing.
     pub states: States,
     around: Surroundings,
@@ -36,6 +39,7 @@ impl Listening {
             tasks: Vec::new(),
             doors: Doors::default(),
             dialers: Vec::new(),
+            recordings: BTreeMap::new(),
             states: States::default(),
             around,
         }
@@ -95,7 +99,10 @@ impl Listening {
                     tls_ca: tls_ca.clone(),
                     every: Duration::from_secs(*every_s),
                 };
-                self.start(name, Mikopbx::new(settings, zone.unwrap_or(company)));
+                let zone = zone.unwrap_or(company);
+                self.recordings
+                    .insert(name.clone(), mikopbx::Recordings::new(settings.clone(), zone));
+                self.start(name, Mikopbx::new(settings, zone));
             }
         }
         Ok(())

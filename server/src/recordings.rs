@@ -1,6 +1,11 @@
 //! Audio files below the configured folders: which there are, how long they last, and the one safe way to open one.
+//! Those that lie in none of them are fetched from the PBX ([`fetched`]).
 //!
 //! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
+
+mod cache;
+pub mod fetched;
+pub mod format;
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};

@@ -76,6 +76,12 @@ pub struct MikopbxLeg {
 }
 
 impl MikopbxLeg {
+    /// Whether this is the leg whose audio the journal knows as `path`: by the last part, as folders differ.
+    #[must_use]
+    pub fn is_recorded_as(&self, path: &str) -> bool {
+        self.recordingfile.len() > 1 && base_name(&self.recordingfile) == base_name(path)
+    }
+
     /// When the leg was over.
     pub(crate) fn ended(&self) -> Timestamp {
         let by_length = Timestamp(

@@ -23,6 +23,7 @@ use crate::live::Hub;
 use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
+use crate::recordings::fetched::Fetched;
 use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
@@ -83,6 +84,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         tasks,
         doors,
         dialers,
+        recordings,
         states,
         ..
     } = listening;
@@ -110,6 +112,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         doors: Arc::new(doors),
         stop: stop.clone(),
         roots: Roots::new(&folders),
+        fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
         site,
         leptos,
     });

@@ -32,6 +32,13 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
             folder.display()
         );
     }
+    let cache = &config.recordings.cache;
+    ensure!(
+        (1..=cache.megabytes).contains(&cache.file_megabytes),
+        "recordings.cache.file_megabytes must be 1 to recordings.cache.megabytes ({}), not {}",
+        cache.megabytes,
+        cache.file_megabytes
+    );
     Ok(())
 }
 
@@ -212,6 +219,7 @@ mod tests {
         "no telephone number"
     )]
     #[case::me("[server]\ncurrent_employee = \"9\"", "no employee has the extension")]
+    #[case::cache("[recordings.cache]\nmegabytes = 100", "recordings.cache.file_megabytes")]
     #[case::folder("[recordings]\nfolders = [\"no-such-folder\"]", "recordings.folders")]
     fn a_wrong_value_is_named(#[case] text: &str, #[case] said: &str) {
         let error = format!("{:#}", Config::parse(text).unwrap_err());

@@ -29,22 +29,32 @@ pub(super) async fn serve(
         }
     };
     // One answer for "no row", "no file" and "outside the folders": nothing is told about what lies where.
-    let file =
-        found.and_then(|found| Some((served.roots.open(&found.path)?, base_name(&found.path).to_owned())));
-    let Some((file, name)) = file else {
+    let Some(found) = found else {
         return StatusCode::NOT_FOUND.into_response();
+    };
+    let (file, format) = match served.roots.open(&found.path) {
+        Some(file) => (file, None),
+        None => match served.fetched.sound(&served.journal.0.store, &found).await {
+            Ok(sound) => (sound.path, Some(sound.format)),
+            Err(missing) if missing.is_passing() => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(_) => return StatusCode::NOT_FOUND.into_response(),
+        },
     };
     let mut response = match ServeFile::new(file).oneshot(request).await {
         Ok(response) => response.into_response(),
         Err(never) => match never {},
     };
+    let with_audio = response.status().is_success();
     let headers = response.headers_mut();
+    if let Some(format) = format.filter(|_| with_audio) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.mime()));
+    }
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, max-age=3600"),
     );
     if wish.download.is_some()
-        && let Ok(value) = HeaderValue::from_str(&disposition(&name))
+        && let Ok(value) = HeaderValue::from_str(&disposition(base_name(&found.path)))
     {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

@@ -4,6 +4,7 @@
 //! now and then. Legs may come twice, which the log notices; none may be left out.
 
 mod ask;
+mod recording;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -18,6 +19,7 @@ use tokio::time::Instant;
 use super::{Heard, Source, SourceError};
 use crate::config::sources::Secret;
 use ask::Rest;
+pub use recording::Recordings;
 use walk::Walk;
 
 /// Where the history is, and who asks.

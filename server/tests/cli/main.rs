@@ -10,6 +10,7 @@ mod clock;
 mod damaged;
 mod databases;
 mod export;
+mod fetched;
 mod growing;
 mod listening;
 #[path = "../taps/peer.rs"]

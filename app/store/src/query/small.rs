@@ -5,8 +5,9 @@ use call_journal_model::employee::EmployeeId;
 use call_journal_model::view::PersonName;
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::entity::{employee, extension, recording};
+use crate::entity::{employee, extension};
 use crate::error::StoreError;
+use crate::log::ThreadId;
 use crate::sql;
 use crate::store::Store;
 use crate::text;
@@ -64,13 +65,24 @@ pub struct RecordingFile {
     pub call: CallId,
     /// An attacker's text: never open it without the check of `server::recordings`.
     pub path: String,
+    /// The name of the call's source.
+    pub source: String,
+    /// What the log tells of the call.
+    pub thread: ThreadId,
 }
 
 /// The file of the recording `id`, as [`call_journal_model::view::RecordingView::id`] names it.
 pub async fn recording(store: &Store, id: i64) -> Result<Option<RecordingFile>, StoreError> {
-    let row = recording::Entity::find_by_id(id).one(&store.db).await?;
-    Ok(row.map(|row| RecordingFile {
-        call: CallId(row.call_id),
-        path: row.path,
-    }))
+    let sql = "SELECT r.call_id, r.path, s.name, c.thread_id FROM recordings r JOIN calls c ON c.id = r.call_id \
+               JOIN sources s ON s.id = c.source_id WHERE r.id = $1";
+    let rows = sql::rows(&store.db, sql, vec![id.into()]).await?;
+    let file = rows.first().map(|row| {
+        Ok(RecordingFile {
+            call: CallId(row.try_get_by_index(0)?),
+            path: row.try_get_by_index(1)?,
+            source: row.try_get_by_index(2)?,
+            thread: ThreadId(row.try_get_by_index(3)?),
+        })
+    });
+    file.transpose()
 }

@@ -6,7 +6,7 @@ use call_journal_model::status::Status;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_store::calls::replace;
 use call_journal_store::comments::{Author, Saved, save_comment};
-use call_journal_store::log::{append, dirty_threads};
+use call_journal_store::log::{append, dirty_threads, events_of};
 use call_journal_store::query::{call_details, recording};
 use rstest::rstest;
 
@@ -243,5 +243,8 @@ async fn a_recording_keeps_its_address_while_its_file_keeps_its_name(
     assert_eq!(after[0].duration, Some(Millis(5_000)));
     let path = recording(&db.store, before[1].id).await.unwrap().unwrap();
     assert_eq!((path.call, path.path.as_str()), (call_id, "2026/03/b.wav"));
+    assert_eq!(path.source, "pbx");
+    let told = events_of(&db.store, &[path.thread]).await.unwrap();
+    assert!(!told[0].events.is_empty());
     assert_eq!(recording(&db.store, before[0].id).await.unwrap(), None);
 }

@@ -242,6 +242,28 @@ fn a_recording_that_appears_later_is_added_to_the_call() {
     assert_eq!(tell(&both), tell(&later));
 }
 
+#[rstest]
+#[case::told(json!({}), Some(57_000))]
+#[case::not_told(json!({ "billsec": "" }), None)]
+#[case::nobody_talked(json!({ "billsec": 0 }), None)]
+fn a_recording_is_as_long_as_its_talk(#[case] changes: Value, #[case] length: Option<i64>) {
+    let call = &calls(&with(&changes).events, &plan(), OpenCalls::CutOff)[0];
+    assert_eq!(call.recordings[0].duration.map(|length| length.0), length);
+}
+
+#[test]
+fn the_leg_of_a_recording_is_known_by_the_last_part_of_the_path() {
+    let events = with(&json!({ "recordingfile": "/storage/monitor/a.webm" })).events;
+    let PbxEvent::MikopbxLeg(leg) = &events[0] else {
+        panic!("{events:?}");
+    };
+    assert!(leg.is_recorded_as("2026/a.webm") && leg.is_recorded_as("/storage/monitor/a.webm"));
+    assert!(!leg.is_recorded_as("/storage/monitor/b.webm") && !leg.is_recorded_as("/storage/a.webm/"));
+    let mut without = leg.clone();
+    without.recordingfile = String::new();
+    assert!(!without.is_recorded_as(""));
+}
+
 #[test]
 fn the_tokens_of_addresses_change_with_each_question_and_the_leg_does_not() {
     let asked = |token: &str| with(&json!({ "playback_url": token })).events[0].identity();

@@ -1,4 +1,4 @@
-//! One question to the REST interface, and what its answers mean to the administrator.
+//! Questions to the REST interface, and what its answers mean to the administrator.
 
 use std::error::Error;
 use std::time::Duration;
@@ -9,9 +9,12 @@ use call_journal_pbx::reason::Reason;
 use chrono_tz::Tz;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
 use tokio_rustls::rustls;
 
 use super::Settings;
+use crate::recordings::fetched::Missing;
 use crate::source::{SourceError, tls};
 
 /// To connect; a PBX in the same city takes milliseconds.
@@ -19,6 +22,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 
 /// For a whole answer: the PBX sorts its history for each page.
 const ANSWER: Duration = Duration::from_secs(60);
+
+/// For a whole file; whoever waits for it gives up earlier.
+const FILE: Duration = Duration::from_secs(600);
 
 /// Bytes of an answer. A thousand conversations are some megabytes.
 const LARGEST: usize = 32 * 1024 * 1024;
@@ -71,8 +77,7 @@ impl Rest {
     /// Conversations with rows after `after`, those with the smallest numbers first.
     pub(super) async fn page(&self, after: i64, limit: i64, zone: Tz) -> Result<Page, SourceError> {
         let mut url = self.url.clone();
-        let folder = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{folder}/pbxcore/api/v3/cdr"));
+        url.set_path(&format!("{}v3/cdr", self.interface()));
         url.set_query(Some(&format!(
             "{ALL}&idFrom={after}&limit={limit}&sort=id&order=ASC"
         )));
@@ -86,6 +91,61 @@ impl Rest {
             }
             other => SourceError::Lost(anyhow!("{}: {other}", self.place)),
         })
+    }
+
+    /// The path of everything that is asked.
+    fn interface(&self) -> String {
+        format!("{}/pbxcore/api/", self.url.path().trim_end_matches('/'))
+    }
+
+    /// The address that the PBX told, if it is of this very REST interface: nobody else is asked, nor hears the key.
+    pub(super) fn own(&self, told: &str) -> Option<Url> {
+        let interface = self.interface();
+        // Told from the host's root, which may be a folder for us.
+        let url = match told.strip_prefix("/pbxcore/api/") {
+            Some(rest) => self.url.join(&format!("{interface}{rest}")),
+            None => self.url.join(told),
+        };
+        url.ok().filter(|url| {
+            url.origin() == self.url.origin()
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.path().starts_with(&interface)
+        })
+    }
+
+    /// Writes what is at `url` to `to`, and gives its size.
+    pub(super) async fn file(&self, url: Url, to: &mut File, largest: u64) -> Result<u64, Missing> {
+        let lost = |error: reqwest::Error| Missing::Lost(format!("{}: {}", self.place, error.without_url()));
+        let ours = |error: std::io::Error| Missing::Ours(error.to_string());
+        let asked = self.client.get(url).bearer_auth(&self.key).timeout(FILE);
+        let mut answer = asked.send().await.map_err(lost)?;
+        match answer.status().as_u16() {
+            200..=299 => {}
+            300..=399 => return Err(Missing::Elsewhere),
+            404 | 410 => return Err(Missing::NotThere),
+            code @ (401 | 403) => return Err(Missing::Withheld(code)),
+            code => {
+                return Err(Missing::Lost(format!(
+                    "{} answers with status {code}",
+                    self.place
+                )));
+            }
+        }
+        // Told or not, what comes is counted.
+        if answer.content_length().is_some_and(|told| told > largest) {
+            return Err(Missing::TooLarge(largest));
+        }
+        let mut bytes = 0;
+        while let Some(chunk) = answer.chunk().await.map_err(lost)? {
+            bytes += chunk.len() as u64;
+            if bytes > largest {
+                return Err(Missing::TooLarge(largest));
+            }
+            to.write_all(&chunk).await.map_err(ours)?;
+        }
+        to.flush().await.map_err(ours)?;
+        Ok(bytes)
     }
 
     fn check(&self, status: StatusCode) -> Result<(), SourceError> {

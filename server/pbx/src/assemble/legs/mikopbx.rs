@@ -81,6 +81,8 @@ fn conversation(rows: &[&MikopbxLeg], plan: &Plan) -> Option<Conversation> {
             .map(|row| Sound {
                 path: row.recordingfile.clone(),
                 started: row.answer.unwrap_or(row.start).0,
+                // It records from the answer to the end.
+                duration: (row.billsec > 0).then(|| row.billsec.saturating_mul(1000)),
                 ..Sound::default()
             })
             .collect(),
