@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p call-journal-pbx --bench proportion`; ends with status 1 where that is not so.
 
+#[path = "../tests/support/vocabulary.rs"]
+mod vocabulary;
+
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -12,69 +15,7 @@ use call_journal_pbx::freeswitch::FreeswitchLeg;
 use call_journal_pbx::mikopbx::MikopbxLeg;
 use call_journal_pbx::plan::Plan;
 
-const EVENTS: [&str; 20] = [
-    "CHAN_START",
-    "CHAN_START",
-    "ANSWER",
-    "BRIDGE_ENTER",
-    "BRIDGE_EXIT",
-    "HANGUP",
-    "CHAN_END",
-    "LINKEDID_END",
-    "BLINDTRANSFER",
-    "ATTENDEDTRANSFER",
-    "PARK_START",
-    "PARK_END",
-    "PICKUP",
-    "STREAM_BEGIN",
-    "STREAM_END",
-    "BRIDGE_START",
-    "APP_START",
-    "DIAL_BEGIN",
-    "DIAL_END",
-    "HANGUP_REQUEST",
-];
-
-const NAMES: [&str; 12] = [
-    "PJSIP/201-00000001",
-    "PJSIP/202-00000002",
-    "PJSIP/trunk-00000003",
-    "PJSIP/trunk-00000004",
-    "Local/201@q-00000005;1",
-    "Local/201@q-00000005;2",
-    "SIP/301-1",
-    "",
-    "/",
-    "Local/;1",
-    "DAHDI/i1/749512345-7",
-    "PJSIP/\u{1F600}-x",
-];
-
-const EXTENS: [&str; 9] = ["201", "s", "h", "89161234567", "", "*8", "+7", "700", "0\u{301}"];
-
-const APPS: [&str; 9] = [
-    "Dial",
-    "Queue",
-    "AppDial",
-    "AppQueue",
-    "AppDial2",
-    "",
-    "VoiceMail",
-    "BackGround",
-    "ConfBridge",
-];
-
-const NUMBERS: [&str; 9] = [
-    "201",
-    "202",
-    "203",
-    "89161234567",
-    "+74957654321",
-    "",
-    "anonymous",
-    "0",
-    "*8",
-];
+use vocabulary::{APPS, EVENTS, EXTENS, NAMES, NUMBERS};
 
 type Garbage = fn(usize) -> Vec<PbxEvent>;
 

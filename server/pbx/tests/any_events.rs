@@ -3,6 +3,8 @@
 
 #[path = "support/any_legs.rs"]
 mod any_legs;
+#[path = "support/vocabulary.rs"]
+mod vocabulary;
 
 use call_journal_model::call::Outcome;
 use call_journal_model::time::{Millis, Timestamp};
@@ -14,57 +16,7 @@ use call_journal_pbx::thread::group;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-const EVENTS: [&str; 23] = [
-    "CHAN_START",
-    "CHAN_START",
-    "ANSWER",
-    "BRIDGE_ENTER",
-    "BRIDGE_EXIT",
-    "HANGUP",
-    "CHAN_END",
-    "LINKEDID_END",
-    "BLINDTRANSFER",
-    "ATTENDEDTRANSFER",
-    "PARK_START",
-    "PARK_END",
-    "PICKUP",
-    "STREAM_BEGIN",
-    "STREAM_END",
-    "BRIDGE_START",
-    "APP_START",
-    "DIAL_BEGIN",
-    "DIAL_END",
-    "HANGUP_REQUEST",
-    "HOLD",
-    "UNHOLD",
-    "CALLERID",
-];
-const NAMES: [&str; 12] = [
-    "PJSIP/201-00000001",
-    "PJSIP/202-00000002",
-    "PJSIP/trunk-00000003",
-    "PJSIP/trunk-00000004",
-    "Local/201@q-00000005;1",
-    "Local/201@q-00000005;2",
-    "SIP/301-1",
-    "",
-    "/",
-    "Local/;1",
-    "DAHDI/i1/749512345-7",
-    "PJSIP/\u{1F600}-x",
-];
-const EXTENS: [&str; 9] = ["201", "s", "h", "89161234567", "", "*8", "+7", "700", "0\u{301}"];
-const APPS: [&str; 9] = [
-    "Dial",
-    "Queue",
-    "AppDial",
-    "AppQueue",
-    "AppDial2",
-    "",
-    "VoiceMail",
-    "BackGround",
-    "ConfBridge",
-];
+use vocabulary::{APPS, EVENTS, EXTENS, NAMES};
 
 fn id() -> impl Strategy<Value = String> {
     (0..6_u8).prop_map(|n| format!("17954020{}5.{n}", n % 3))

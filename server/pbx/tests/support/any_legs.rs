@@ -8,17 +8,8 @@ use call_journal_pbx::mikopbx::MikopbxLeg;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const NUMBERS: [&str; 9] = [
-    "201",
-    "202",
-    "203",
-    "89161234567",
-    "+74957654321",
-    "",
-    "anonymous",
-    "0",
-    "*8",
-];
+use super::vocabulary::NUMBERS;
+
 const CAUSES: [&str; 7] = [
     "NORMAL_CLEARING",
     "ORIGINATOR_CANCEL",
