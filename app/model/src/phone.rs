@@ -13,6 +13,24 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct PhoneNumber(String);
 
+/// Why something that was typed is no number to store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneRefused {
+    /// Nothing was typed.
+    Empty,
+    /// Something stands there that no number has: a word, two numbers.
+    NotANumber,
+    /// Fewer digits than any number of that country, and more than a short one has.
+    TooShort,
+    /// More digits than any number of that country.
+    TooLong,
+    /// No country's numbers begin like this.
+    UnknownCountry,
+    /// The extension is longer than any.
+    Extension,
+}
+
 impl PhoneNumber {
     /// The number as `+74951234567`.
     #[must_use]
