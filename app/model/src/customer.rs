@@ -1,6 +1,9 @@
 //! A customer's card: what is shown of it, what a person fills in, and what saving it can end in. No database, no text
 //! for the screen.
 
+#[cfg(feature = "rules")]
+mod check;
+
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +11,9 @@ use crate::call::CallId;
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
 use crate::phone::PhoneRefused;
 use crate::view::{CallSummary, NumberText, PersonName};
+
+#[cfg(feature = "rules")]
+pub use check::{CheckedCard, CheckedContact, NAME_CHARACTERS};
 
 /// Everything the card shows of a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,11 @@
 
 #[cfg(feature = "rules")]
 mod plan;
+#[cfg(feature = "rules")]
+mod written;
+
+#[cfg(feature = "rules")]
+pub use written::{Dialled, WrittenPhone};
 
 use serde::{Deserialize, Serialize};
 
