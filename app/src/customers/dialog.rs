@@ -160,9 +160,10 @@ fn body(card: Card, forget: Callback<Option<CallId>>) -> AnyView {
     let done = Callback::new(move |()| forget.run(call));
     let save = move || saving.save(Owned::Refuse, || {});
     let save_and_close = move || saving.save(Owned::Refuse, move || done.run(()));
+    let registration = Registration::of_page();
     let take_similar = call.map(|call| {
         Callback::new(move |row: CustomerRow| {
-            Registration::of_page().assign(call, Assignee::Customer(row.id), None, || {});
+            registration.assign(call, Assignee::Customer(row.id), None, || {});
             done.run(());
         })
     });
@@ -200,7 +201,7 @@ fn body(card: Card, forget: Callback<Option<CallId>>) -> AnyView {
             <footer>
                 <button type="submit" class="btn primary">{text!(customers.save_and_close)}</button>
                 <button type="button" class="btn" title="Ctrl+S" on:click=move |_| save()>{text!(customers.save)}</button>
-                <span class="state" aria-live="polite">{state}</span>
+                <span class="mark" aria-live="polite">{state}</span>
                 <span class="sp"></span>
                 <button type="button" class="btn bare" on:click=move |_| {
                     saving.draft.discard();

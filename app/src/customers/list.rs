@@ -218,7 +218,7 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
                     <input
                         type="search"
                         name="q"
-                        class="in"
+                        class="field"
                         aria-label=text!(customers.search_label)
                         placeholder=text!(customers.search_placeholder)
                         autocomplete="off"

@@ -31,7 +31,6 @@ use crate::ui::changing::{changing, on_change};
 use crate::ui::format::when_text;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::json::PageJson;
-use crate::ui::words::person_with_extension;
 
 /// The page, once its part is loaded.
 #[component]
@@ -110,16 +109,18 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
     let new = card.version == 0;
     let today = use_context::<Surroundings>().map(|around| around.today).unwrap_or_default();
     let shown = RwSignal::new(card.clone());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
+    let go = Callback::new(move |(to, replace): (String, bool)| {
+        let options = NavigateOptions {
+            replace,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    });
     let stored = Callback::new(move |card: CustomerCard| {
         browser::remember(&draft_key(new, card.id), "");
         if new {
-            let instead = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            let to = ["/customers/", &card.id.0.to_string()].concat();
-            navigate.with_value(|navigate| navigate(&to, instead));
+            go.run((["/customers/", &card.id.0.to_string()].concat(), true));
         }
         shown.set(card);
     });
@@ -129,13 +130,12 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
     let save = move || saving.save(Owned::Refuse, || {});
     let save_and_close = move || {
         saving.save(Owned::Refuse, move || {
-            navigate.with_value(|navigate| navigate("/customers", NavigateOptions::default()));
+            go.run(("/customers".to_owned(), false));
         });
     };
     let take_similar = new.then(|| {
         Callback::new(move |row: CustomerRow| {
-            let to = ["/customers/", &row.id.0.to_string()].concat();
-            navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
+            go.run((["/customers/", &row.id.0.to_string()].concat(), false));
         })
     });
     let parts = FormParts {
@@ -168,9 +168,8 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
                 on:keydown=move |event| keys(&event, save, save_and_close)
             >
                 <div class="cols">
-                    <div class="scroll script-only">{fields(parts)}</div>
+                    <div class="scroll">{fields(parts)}</div>
                     {(!new).then(|| view! {
-                        <div class="scroll script-missing">{plain(&card)}</div>
                         <aside class="beside" aria-label=text!(customers.calls)>
                             <h2>{text!(customers.calls)}</h2>
                             {figures}
@@ -184,7 +183,7 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
                 <footer class="script-only">
                     <button type="submit" class="btn primary">{text!(customers.save_and_close)}</button>
                     <button type="button" class="btn" title="Ctrl+S" on:click=move |_| save()>{text!(customers.save)}</button>
-                    <span class="state" aria-live="polite">{state}</span>
+                    <span class="mark" aria-live="polite">{state}</span>
                     <span class="sp"></span>
                     <button type="button" class="btn bare" hidden=move || !saving.draft.unsaved() on:click=move |_| saving.draft.discard()>{text!(customers.undo_typed)}</button>
                 </footer>
@@ -215,33 +214,6 @@ fn head(card: &CustomerCard, new: bool, today: chrono::NaiveDate) -> AnyView {
         </header>
     }
     .into_any()
-}
-
-/// The card to read, where there is no JavaScript to change it with.
-fn plain(card: &CustomerCard) -> AnyView {
-    let fields = &card.fields;
-    let fact = |name: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd>{value}</dd> }.into_any())
-    };
-    let manager = card.manager.as_ref().map(person_with_extension).unwrap_or_default();
-    let contacts = fields.contacts.iter().map(|contact| {
-        let parts = [contact.name.clone(), contact.position.clone(), contact.phones.join(", "), contact.email.clone()];
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        fact(text!(customers.contact), parts.join(", "))
-    });
-    let all: Vec<AnyView> = [
-        fact(text!(customers.relations), fields.relations.join(", ")),
-        fact(text!(customers.manager), manager),
-        fact(text!(customers.phone), fields.phones.join(", ")),
-        fact(text!(customers.email), fields.email.clone()),
-        fact(text!(customers.address), fields.address.clone()),
-        fact(text!(customers.note), fields.note.clone()),
-    ]
-    .into_iter()
-    .chain(contacts)
-    .flatten()
-    .collect();
-    view! { <dl class="dl">{all}</dl> }.into_any()
 }
 
 fn draft_key(new: bool, id: CustomerId) -> String {

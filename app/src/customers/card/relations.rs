@@ -66,7 +66,7 @@ pub(super) fn relations(chosen: RwSignal<Vec<String>>) -> AnyView {
     view! {
         <label class="lb" for="card-relations">{text!(customers.relations)}</label>
         <div class="fd">
-            <div class="in rels">
+            <div class="field rels">
                 <ul aria-label=text!(customers.relations)>{changing(chips)}</ul>
                 <input
                     node_ref=field

@@ -156,7 +156,7 @@ fn split(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
     };
     let detail = move || match heir.get() {
         Heir::New => view! {
-            <label class="pick"><span>{text!(customers.name)}</span><input class="in" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/></label>
+            <label class="pick"><span>{text!(customers.name)}</span><input class="field" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/></label>
         }
         .into_any(),
         Heir::Known => pick(chosen, card.read_untracked().id, text!(customers.split_to)),
@@ -165,7 +165,7 @@ fn split(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
     view! {
         <Dialog open=is_open on_close=close title=text!(customers.split_title) subtitle class="act-dialog">
             <div class="body">
-                <label class="pick"><span>{text!(customers.phone)}</span><select class="in" on:change:target=move |event| phone.set(Some(event.target().value()))>{changing(options)}</select></label>
+                <label class="pick"><span>{text!(customers.phone)}</span><select class="field" on:change:target=move |event| phone.set(Some(event.target().value()))>{changing(options)}</select></label>
                 <div class="ways" role="radiogroup" aria-label=text!(customers.split_who)>
                     {way(Heir::New, text!(customers.split_new))}
                     {way(Heir::Known, text!(customers.split_known))}

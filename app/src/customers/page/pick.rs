@@ -65,7 +65,7 @@ pub(super) fn pick(chosen: RwSignal<Option<CustomerRow>>, besides: CustomerId, l
         <div class="pick">
             <label>
                 <span>{label}</span>
-                <input class="in" type="search" autocomplete="off" maxlength="200" placeholder=text!(customers.search_placeholder) on:input:target=move |event| typed.set(event.target().value())/>
+                <input class="field" type="search" autocomplete="off" maxlength="200" placeholder=text!(customers.search_placeholder) on:input:target=move |event| typed.set(event.target().value())/>
             </label>
             <ul>{changing(rows)}</ul>
         </div>

@@ -152,7 +152,7 @@ pub(super) fn new_contact(state: Assign, call: CallId, row: CustomerRow) -> AnyV
                 <b class="cut">{row.name}</b>
             </p>
             <label for="assign-contact">{text!(panel.assign_contact_name)}</label>
-            <input id="assign-contact" class="in" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/>
+            <input id="assign-contact" class="field" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/>
             <button type="submit" class="btn primary" disabled=move || name.read().trim().is_empty()>{text!(panel.assign_add)}</button>
         </form>
     }
