@@ -43,7 +43,13 @@ pub fn CustomerPage() -> impl IntoView {
 #[component]
 pub(super) fn Page() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).map(CustomerId));
+    let id = Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse().ok())
+            .map(CustomerId)
+    });
     let start = Resource::<_, PageJson>::new_with_options(
         move || id.get(),
         |id| async move {
@@ -107,7 +113,9 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
         employees,
     } = card;
     let new = card.version == 0;
-    let today = use_context::<Surroundings>().map(|around| around.today).unwrap_or_default();
+    let today = use_context::<Surroundings>()
+        .map(|around| around.today)
+        .unwrap_or_default();
     let shown = RwSignal::new(card.clone());
     let navigate = use_navigate();
     let go = Callback::new(move |(to, replace): (String, bool)| {
@@ -199,12 +207,22 @@ fn head(card: &CustomerCard, new: bool, today: chrono::NaiveDate) -> AnyView {
             .into_any();
     }
     let changed = card.changed.as_ref().map(|change| {
-        text!(customers.changed_by, name = change.author.as_str(), when = when_text(change.at, today)).to_string()
+        text!(
+            customers.changed_by,
+            name = change.author.as_str(),
+            when = when_text(change.at, today)
+        )
+        .to_string()
     });
     let earlier = (!card.also_named.is_empty())
         .then(|| text!(customers.also_named, names = card.also_named.join(", ")).to_string());
-    let archived = card.archived.then(|| view! { <span class="badge">{text!(customers.archived)}</span> }.into_any());
-    let lines: Vec<String> = [Some(sentences::code(card.id)), earlier, changed].into_iter().flatten().collect();
+    let archived = card
+        .archived
+        .then(|| view! { <span class="badge">{text!(customers.archived)}</span> }.into_any());
+    let lines: Vec<String> = [Some(sentences::code(card.id)), earlier, changed]
+        .into_iter()
+        .flatten()
+        .collect();
     view! {
         <header class="head">
             <a class="btn ico bare" href="/customers" aria-label=text!(customers.back) title=text!(customers.back)><Icon name=Glyph::Left/></a>
@@ -230,7 +248,8 @@ fn keep_draft(saving: Saving, key: String) {
         if first.get_value() {
             first.set_value(false);
             let kept = browser::recall(&restore);
-            let kept = kept.and_then(|kept| serde_json::from_slice::<(i64, CardFields)>(kept.as_bytes()).ok());
+            let kept =
+                kept.and_then(|kept| serde_json::from_slice::<(i64, CardFields)>(kept.as_bytes()).ok());
             if let Some((of, fields)) = kept
                 && of == version
             {
@@ -245,10 +264,13 @@ fn keep_draft(saving: Saving, key: String) {
         };
         browser::remember(&key, &kept);
     });
-    let leaving = window_event_listener(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
-        if untrack(|| saving.draft.unsaved()) {
-            event.prevent_default();
-        }
-    });
+    let leaving = window_event_listener(
+        leptos::ev::beforeunload,
+        move |event: web_sys::BeforeUnloadEvent| {
+            if untrack(|| saving.draft.unsaved()) {
+                event.prevent_default();
+            }
+        },
+    );
     on_cleanup(move || leaving.remove());
 }

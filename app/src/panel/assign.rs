@@ -141,8 +141,15 @@ impl Assign {
         match way {
             Way::Card => {
                 self.stage.set(Stage::Closed);
-                let name = if typed.is_empty() { caller.unwrap_or_default() } else { typed };
-                let opening = Opening { call: Some(call), name };
+                let name = if typed.is_empty() {
+                    caller.unwrap_or_default()
+                } else {
+                    typed
+                };
+                let opening = Opening {
+                    call: Some(call),
+                    name,
+                };
                 self.registration.card.set(Some(opening));
             }
             Way::AtOnce if typed.is_empty() => {
@@ -260,7 +267,8 @@ fn on_key(state: Assign, event: &web_sys::KeyboardEvent) {
 /// Whether the focus goes to something inside.
 fn stays_inside(event: &web_sys::FocusEvent) -> bool {
     use leptos::wasm_bindgen::JsCast;
-    let node = |target: Option<web_sys::EventTarget>| target.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+    let node =
+        |target: Option<web_sys::EventTarget>| target.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
     let to = node(event.related_target());
     let inside = node(event.current_target());
     inside.is_some_and(|inside| to.is_some_and(|to| inside.contains(Some(&to))))

@@ -34,7 +34,11 @@ impl WrittenPhone {
         let extension = Some(written.extension.clone()).filter(|extension| !extension.is_empty());
         if written.digits.is_empty() {
             let nothing = extension.is_none() && !text.chars().any(char::is_alphanumeric);
-            return Err(if nothing { PhoneRefused::Empty } else { PhoneRefused::NotANumber });
+            return Err(if nothing {
+                PhoneRefused::Empty
+            } else {
+                PhoneRefused::NotANumber
+            });
         }
         let number = match written.number(region) {
             Some(number) => Dialled::E164(number),

@@ -116,7 +116,9 @@ fn person(draft: Draft, own: ContactDraft, number: Option<String>) -> AnyView {
     let place = move || {
         let all = draft.contacts.read();
         let place = all.iter().position(|other| other.key == own.key);
-        place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX)
+        place
+            .and_then(|place| u32::try_from(place).ok())
+            .unwrap_or(u32::MAX)
     };
     // Places as they are when the server answers: before that nobody adds or takes away.
     let at = place();

@@ -19,7 +19,11 @@ use crate::ui::highlight::marked;
 const REST: Duration = Duration::from_millis(120);
 
 /// The field and what it finds, `besides` one customer.
-pub(super) fn pick(chosen: RwSignal<Option<CustomerRow>>, besides: CustomerId, label: &'static str) -> AnyView {
+pub(super) fn pick(
+    chosen: RwSignal<Option<CustomerRow>>,
+    besides: CustomerId,
+    label: &'static str,
+) -> AnyView {
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<CustomerRow>::new());
     let asked = StoredValue::new(0_u32);
