@@ -24,7 +24,7 @@ pub(super) fn calls(beside: &CallsBeside, today: NaiveDate) -> AnyView {
         let words = text!(customers.more_calls, count = more).to_string();
         view! { <p class="none">{words}</p> }.into_any()
     });
-    view! { <ul class="calls">{lines}</ul>{more} }.into_any()
+    view! { <ul class="call-list">{lines}</ul>{more} }.into_any()
 }
 
 fn line(call: &CallSummary, today: NaiveDate) -> AnyView {
