@@ -27,6 +27,9 @@ pub use app::{App, shell};
 #[cfg(feature = "hydrate")]
 pub async fn hydrate_page() {
     use leptos::prelude::{document, window};
+    // The small build has no texts of panics.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     let place = window().location();
     let shows_call = place.search().is_ok_and(|query| query.contains("call="));
     let path = place.pathname().unwrap_or_default();

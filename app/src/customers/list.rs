@@ -207,7 +207,7 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
                 Some(from),
             );
             view! {
-                <p class="more">
+                <p class="further">
                     <a class="btn" href=href rel="external" on:click=move |event| {
                         event.prevent_default();
                         state.ask(from);

@@ -255,7 +255,6 @@ fn keep_draft(saving: Saving, key: String) {
             {
                 saving.draft.fill(fields);
             }
-            return;
         }
         let fields = saving.draft.fields();
         let kept = match saving.draft.unsaved() {

@@ -41,7 +41,12 @@ impl Place {
     /// The place that the router's address names.
     #[must_use]
     pub fn of_router() -> Place {
-        let search = use_location().search;
+        let location = use_location();
+        // When the address becomes that of another page, the journal stays as it was until it is gone.
+        let search = Memo::new(move |before: Option<&String>| match before {
+            Some(before) if location.pathname.read().as_str() != "/" => before.clone(),
+            _ => location.search.get(),
+        });
         let view = Memo::new(move |_| ViewState::from_query(search.read().trim_start_matches('?')));
         let after = Memo::new(move |_| cursor_of(search.read().trim_start_matches('?')));
         let navigate = use_navigate();

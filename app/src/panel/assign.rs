@@ -15,6 +15,7 @@ use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
 use call_journal_model::call::CallId;
@@ -184,13 +185,21 @@ pub(super) fn AssignBox(call: CallId, caller: Option<String>) -> impl IntoView {
     on_cleanup(move || pressed.remove());
     let is_open = move || *state.stage.read() != Stage::Closed;
     let lists = move || *state.stage.read() == Stage::Find;
+    let inside = NodeRef::<html::Div>::new();
+    // A button that is gone with what it opened leaves the focus nowhere: that is no leaving.
     let leave = move |event: web_sys::FocusEvent| {
-        if !stays_inside(&event) {
+        if event.related_target().is_some() && !holds(inside, event.related_target()) {
             state.stage.set(Stage::Closed);
         }
     };
+    let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {
+        if !holds(inside, event.target()) {
+            state.stage.set(Stage::Closed);
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
     view! {
-        <div class="assign script-only" on:focusout=leave on:keydown=move |event| on_key(state, &event)>
+        <div node_ref=inside class="assign script-only" on:focusout=leave on:keydown=move |event| on_key(state, &event)>
             <input
                 node_ref=field
                 id="assign"
@@ -264,12 +273,9 @@ fn on_key(state: Assign, event: &web_sys::KeyboardEvent) {
     event.stop_propagation();
 }
 
-/// Whether the focus goes to something inside.
-fn stays_inside(event: &web_sys::FocusEvent) -> bool {
-    use leptos::wasm_bindgen::JsCast;
-    let node =
-        |target: Option<web_sys::EventTarget>| target.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-    let to = node(event.related_target());
-    let inside = node(event.current_target());
-    inside.is_some_and(|inside| to.is_some_and(|to| inside.contains(Some(&to))))
+/// Whether `target` lies inside.
+fn holds(inside: NodeRef<html::Div>, target: Option<web_sys::EventTarget>) -> bool {
+    let node = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let inside = inside.get_untracked();
+    node.is_some_and(|node| inside.is_some_and(|inside| inside.contains(Some(&node))))
 }

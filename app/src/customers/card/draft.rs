@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     /// As it was loaded or saved.
     saved: RwSignal<CardFields>,
     keys: StoredValue<u32>,
+    /// Whose the signals are: fields are added by handlers and answers, which own nothing for long.
+    owner: StoredValue<Owner>,
 }
 
 /// Numbers of one owner; there is always a field for one more or a first.
@@ -38,7 +40,7 @@ pub(in crate::customers) struct Line {
 #[derive(Clone, Copy, PartialEq)]
 pub(in crate::customers) struct ContactDraft {
     pub(in crate::customers) key: u32,
-    id: Option<ContactPersonId>,
+    id: RwSignal<Option<ContactPersonId>>,
     pub(in crate::customers) name: RwSignal<String>,
     pub(in crate::customers) position: RwSignal<String>,
     pub(in crate::customers) email: RwSignal<String>,
@@ -61,6 +63,7 @@ impl Draft {
             refused: RwSignal::default(),
             saved: RwSignal::default(),
             keys,
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         draft.load(fields);
         draft
@@ -87,19 +90,60 @@ impl Draft {
         self.name.set(name);
         self.relations.set(relations);
         self.manager.set(manager);
-        self.phones.0.set(self.lines(phones));
+        self.fill_phones(self.phones, phones);
         self.email.set(email);
         self.address.set(address);
         self.note.set(note);
-        let contacts = contacts.into_iter().map(|contact| self.contact(contact));
-        self.contacts.set(contacts.collect());
+        self.fill_contacts(contacts);
         self.refused.set(Vec::new());
+    }
+
+    /// Fields that are there stay, with the focus that may be in them.
+    fn fill_phones(self, phones: Phones, mut texts: Vec<String>) {
+        if texts.is_empty() {
+            texts.push(String::new());
+        }
+        let mut lines = phones.0.get_untracked();
+        let count = lines.len();
+        lines.truncate(texts.len());
+        for (at, text) in texts.into_iter().enumerate() {
+            match lines.get(at) {
+                Some(line) => line.text.set(text),
+                None => lines.push(self.line(text)),
+            }
+        }
+        if lines.len() != count {
+            phones.0.set(lines);
+        }
+    }
+
+    fn fill_contacts(self, fields: Vec<ContactFields>) {
+        let mut contacts = self.contacts.get_untracked();
+        let count = contacts.len();
+        contacts.truncate(fields.len());
+        for (at, fields) in fields.into_iter().enumerate() {
+            match contacts.get(at) {
+                Some(contact) => self.fill_contact(*contact, fields),
+                None => contacts.push(self.contact(fields)),
+            }
+        }
+        if contacts.len() != count {
+            self.contacts.set(contacts);
+        }
+    }
+
+    fn fill_contact(self, contact: ContactDraft, fields: ContactFields) {
+        contact.id.set(fields.id);
+        contact.name.set(fields.name);
+        contact.position.set(fields.position);
+        contact.email.set(fields.email);
+        self.fill_phones(contact.phones, fields.phones);
     }
 
     /// What stands in the fields. Tracks.
     pub(crate) fn fields(self) -> CardFields {
         let contacts = self.contacts.get().into_iter().map(|contact| ContactFields {
-            id: contact.id,
+            id: contact.id.get(),
             name: contact.name.get(),
             position: contact.position.get(),
             email: contact.email.get(),
@@ -161,26 +205,25 @@ impl Draft {
     fn line(self, text: String) -> Line {
         Line {
             key: self.key(),
-            text: RwSignal::new(text),
+            text: self.own(|| RwSignal::new(text)),
         }
     }
 
-    fn lines(self, mut texts: Vec<String>) -> Vec<Line> {
-        if texts.is_empty() {
-            texts.push(String::new());
-        }
-        texts.into_iter().map(|text| self.line(text)).collect()
-    }
-
-    fn contact(self, contact: ContactFields) -> ContactDraft {
-        ContactDraft {
+    fn contact(self, fields: ContactFields) -> ContactDraft {
+        let contact = self.own(|| ContactDraft {
             key: self.key(),
-            id: contact.id,
-            name: RwSignal::new(contact.name),
-            position: RwSignal::new(contact.position),
-            email: RwSignal::new(contact.email),
-            phones: Phones(RwSignal::new(self.lines(contact.phones))),
-        }
+            id: RwSignal::default(),
+            name: RwSignal::default(),
+            position: RwSignal::default(),
+            email: RwSignal::default(),
+            phones: Phones(RwSignal::default()),
+        });
+        self.fill_contact(contact, fields);
+        contact
+    }
+
+    fn own<T>(self, make: impl FnOnce() -> T) -> T {
+        self.owner.get_value().with(make)
     }
 }
 
