@@ -2,5 +2,7 @@
 
 pub mod api;
 mod menu;
+pub(crate) mod part;
+mod settings;
 
 pub use menu::AccountMenu;

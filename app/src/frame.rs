@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use call_journal_model::view::Surroundings;
 
 use crate::account::AccountMenu;
+use crate::error::AppError;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
 
@@ -59,4 +60,25 @@ pub fn Frame(
             {page}
         </div>
     }
+}
+
+/// A page that did not come; with `again` it can be asked for once more without a reload.
+pub fn failed(title: &'static str, error: &AppError, again: Option<Callback<()>>) -> AnyView {
+    let sentence = error.sentence();
+    let press = move |event: leptos::ev::MouseEvent| {
+        if let Some(again) = again {
+            event.prevent_default();
+            again.run(());
+        }
+    };
+    view! {
+        <main class="failed empty">
+            <h1>{title}</h1>
+            <p>{sentence}</p>
+            <div class="acts">
+                <a class="btn primary" href="" rel="external" on:click=press>{text!(ui.retry)}</a>
+            </div>
+        </main>
+    }
+    .into_any()
 }

@@ -48,6 +48,8 @@ pub async fn hydrate_page() {
         // Setting an attribute fails for malformed names only.
         let _ = html.set_attribute("data-hydrated", "");
     }
-    // A call will be looked at soon; when this fails, the panel tries again and says so.
+    // What will be wanted soon; when one does not come, whatever wants it tries again and says so.
     let _ = panel::part::load().await;
+    let _ = customers::part::load_dialog().await;
+    let _ = account::part::load().await;
 }

@@ -14,7 +14,7 @@ use call_journal_model::filter::add_pair;
 use crate::customers::api::list::list_customers;
 use crate::customers::{card::sentences, part};
 use crate::error::AppError;
-use crate::frame::{Frame, Section};
+use crate::frame::{Frame, Section, failed};
 use crate::journal::api::load_surroundings;
 use crate::text;
 use crate::ui;
@@ -40,28 +40,8 @@ pub(super) fn instead() -> Instead {
     Instead {
         before: || ().into_any(),
         waiting: || ().into_any(),
-        failed: |error, again| failed(&error, Some(again)),
+        failed: |error, again| failed(text!(ui.section_customers), &error, Some(again)),
     }
-}
-
-/// The page did not come.
-pub(super) fn failed(error: &AppError, again: Option<Callback<()>>) -> AnyView {
-    let retry = match again {
-        Some(again) => view! {
-            <button type="button" class="btn primary" on:click=move |_| again.run(())>{text!(ui.retry)}</button>
-        }
-        .into_any(),
-        None => view! { <a class="btn primary" href="" rel="external">{text!(ui.retry)}</a> }.into_any(),
-    };
-    let sentence = error.sentence();
-    view! {
-        <main class="failed empty">
-            <h1>{text!(ui.section_customers)}</h1>
-            <p>{sentence}</p>
-            <div class="acts">{retry}</div>
-        </main>
-    }
-    .into_any()
 }
 
 /// The page's data, then the page.
@@ -93,7 +73,7 @@ pub(super) fn List() -> impl IntoView {
                             let page = view! { <Customers text archived page/> }.into_any();
                             view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                         }
-                        Err(error) => failed(&error, None),
+                        Err(error) => failed(text!(ui.section_customers), &error, None),
                     }
                 })
             }}

@@ -19,10 +19,10 @@ use crate::customers::card::form::{FormParts, fields};
 use crate::customers::card::keys;
 use crate::customers::card::saving::{Phase, Saving};
 use crate::customers::card::sentences;
-use crate::customers::list::{failed, instead};
+use crate::customers::list::instead;
 use crate::customers::{beside, part};
 use crate::error::AppError;
-use crate::frame::{Frame, Section};
+use crate::frame::{Frame, Section, failed};
 use crate::journal::api::load_surroundings;
 use crate::text;
 use crate::ui;
@@ -72,7 +72,7 @@ pub(super) fn Page() -> impl IntoView {
                         let page = view! { <Customer card reload/> }.into_any();
                         view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                     }
-                    Err(error) => failed(&error, None),
+                    Err(error) => failed(text!(ui.section_customers), &error, None),
                 }
             })}
         </Suspense>

@@ -7,7 +7,7 @@ use call_journal_model::view::{CallPage, Surroundings};
 use crate::customers;
 use crate::customers::registration::Registration;
 use crate::error::AppError;
-use crate::frame::{Frame, Section};
+use crate::frame::{Frame, Section, failed};
 use crate::journal::api::{list_calls, load_surroundings};
 use crate::journal::chips::Chips;
 use crate::journal::live::{LinkMark, Live, OfflineBar};
@@ -48,7 +48,7 @@ pub fn JournalPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match start.await {
                     Ok((surroundings, first)) => view! { <Journal surroundings first/> }.into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => failed(text!(journal.not_loaded), &error, None),
                 }
             })}
         </Suspense>
@@ -128,18 +128,4 @@ fn close_on_escape(place: Place) {
         }
     });
     on_cleanup(move || pressed.remove());
-}
-
-/// The journal did not come at all.
-#[component]
-fn Failed(error: AppError) -> impl IntoView {
-    view! {
-        <main class="failed empty">
-            <h1>{text!(journal.not_loaded)}</h1>
-            <p>{error.sentence()}</p>
-            <div class="acts">
-                <a class="btn primary" href="" rel="external">{text!(ui.retry)}</a>
-            </div>
-        </main>
-    }
 }

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use call_journal_model::time::{Millis, Timestamp};
 
 use crate::error::AppError;
-use crate::frame::{Frame, Section};
+use crate::frame::{Frame, Section, failed};
 use crate::journal::api::load_surroundings;
 use crate::sources::api::load_sources;
 use crate::sources::{Link, Seen, SourceView, part};
@@ -28,7 +28,7 @@ pub fn SourcesPage() -> impl IntoView {
     let instead = Instead {
         before: || ().into_any(),
         waiting: || ().into_any(),
-        failed: |error, _| failed(error),
+        failed: |error, again| failed(text!(sources.title), &error, Some(again)),
     };
     ui::part::part(part::page, part::load, Signal::stored(true), instead)
 }
@@ -53,18 +53,12 @@ pub(super) fn Page() -> impl IntoView {
                         let page = view! { <Sources seen/> }.into_any();
                         view! { <Frame surroundings section=Section::Sources page link=().into_any()/> }.into_any()
                     }
-                    Err(error) => failed(error),
+                    Err(error) => failed(text!(sources.title), &error, None),
                 }
             })}
         </Suspense>
     }
     .into_any()
-}
-
-/// The page did not come.
-fn failed(error: AppError) -> AnyView {
-    view! { <main class="failed empty"><h1>{text!(sources.title)}</h1><p>{error.sentence()}</p></main> }
-        .into_any()
 }
 
 #[component]
