@@ -145,7 +145,10 @@ async fn assignee(
 }
 
 /// Somebody who has the card open has not seen this.
-async fn touch(tx: &Write, customers: impl IntoIterator<Item = Option<i64>>) -> Result<(), StoreError> {
+pub(super) async fn touch(
+    tx: &Write,
+    customers: impl IntoIterator<Item = Option<i64>>,
+) -> Result<(), StoreError> {
     for customer in customers.into_iter().flatten() {
         let sql = "UPDATE customers SET version = version + 1 WHERE id = $1";
         sql::execute(&**tx, sql, vec![customer.into()]).await?;

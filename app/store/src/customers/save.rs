@@ -1,6 +1,6 @@
 //! Saving a card: a new customer, or one that somebody saw and changed. All of it or nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use call_journal_model::customer::{CardSaved, CheckedCard, CheckedContact, Owned, OwnedNumber};
 use call_journal_model::employee::CustomerId;
@@ -9,6 +9,7 @@ use call_journal_model::search::normalise;
 use chrono_tz::Tz;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 
+use super::assign::touch;
 use super::card::{customer_card, fields, lines, owned};
 use super::history::{What, note};
 use super::ownership::{Ownership, Since, own, standing};
@@ -88,6 +89,8 @@ pub async fn save_card(
     }
     own(&tx, &owners).await?;
     remove_contacts(&tx, id, &contacts).await?;
+    let lost: BTreeSet<i64> = others.iter().map(|other| other.customer.0).collect();
+    touch(&tx, lost.into_iter().map(Some)).await?;
     tx.commit().await?;
     let touched = others.iter().map(|other| other.customer).chain([CustomerId(id)]);
     store
