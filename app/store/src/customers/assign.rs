@@ -165,8 +165,8 @@ async fn found_by_now(
     store.directory().refresh(store, &ids).await
 }
 
-/// Takes an assignment back, if it is the author's own, of late, and the number still stands as it left it. Tells
-/// whether it did.
+/// Takes an assignment back, if it is the author's own, of late, the number still stands as it left it, and whoever had
+/// it is still there. Tells whether it did.
 ///
 /// # Errors
 /// When the database fails; then nothing is done.
@@ -189,7 +189,7 @@ pub async fn undo_assignment(
     let as_left = |stands: &Standing| {
         (stands.customer, stands.contact) == was.to && was.to != (was.customer, was.contact)
     };
-    if !stand.get(&was.number).is_some_and(as_left) {
+    if !stand.get(&was.number).is_some_and(as_left) || !is_there(&tx, was.customer, was.contact).await? {
         return Ok(Changed::nothing(false));
     }
     note(
@@ -215,6 +215,23 @@ pub async fn undo_assignment(
         answer: true,
         numbers: vec![was.number],
     })
+}
+
+/// Whether whoever had the number could have it again: since then the customer may have become a part of another, and
+/// the contact person may have been taken off the card.
+async fn is_there(tx: &Write, customer: Option<i64>, contact: Option<i64>) -> Result<bool, StoreError> {
+    let Some(customer) = customer else {
+        return Ok(true);
+    };
+    let found = customer::Entity::find_by_id(customer).one(&**tx).await?;
+    if found.is_none_or(|row| row.merged_into.is_some()) {
+        return Ok(false);
+    }
+    let Some(contact) = contact else {
+        return Ok(true);
+    };
+    let found = contact_person::Entity::find_by_id(contact).one(&**tx).await?;
+    Ok(found.is_some_and(|row| row.customer_id == customer))
 }
 
 /// What was made for the assignment and holds nothing else goes with it.
