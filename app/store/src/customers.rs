@@ -21,6 +21,7 @@ pub use merge::{Merged, archive_customer, merge_customers, split_number};
 pub use ownership::register_number;
 pub use relink::relink;
 pub use save::save_card;
+pub(crate) use save::search_text;
 
 use call_journal_model::customer::CardSaved;
 

@@ -171,7 +171,7 @@ async fn update(tx: &Write, id: i64, card: &CheckedCard, also_named: &str) -> Re
 }
 
 /// By what a customer is found: its name and earlier ones, one a line.
-pub(super) fn search_text(name: &str, also_named: &str) -> String {
+pub(crate) fn search_text(name: &str, also_named: &str) -> String {
     let mut names = vec![normalise(name)];
     names.extend(lines(also_named).iter().map(|name| normalise(name)));
     names.join("\n")
