@@ -93,8 +93,7 @@ pub async fn assign_number(
     };
     own(&tx, &BTreeMap::from([(number, owner)])).await?;
     let owner = owned(&*tx, &[number]).await?.pop();
-    tx.commit().await?;
-    found_by_now(store, [customer, stands.customer]).await?;
+    commit(store, tx, [customer, stands.customer]).await?;
     Ok(Changed {
         answer: Assigned::Done {
             owner,
@@ -156,13 +155,16 @@ pub(super) async fn touch(
     Ok(())
 }
 
-/// The directory learns of it.
-async fn found_by_now(
+/// Commits; the directory learns of it.
+async fn commit(
     store: &Store,
+    tx: Write,
     customers: impl IntoIterator<Item = Option<i64>>,
 ) -> Result<(), StoreError> {
     let ids: Vec<CustomerId> = customers.into_iter().flatten().map(CustomerId).collect();
-    store.directory().refresh(store, &ids).await
+    let change = store.directory().about_to_change();
+    tx.commit().await?;
+    change.done(store, &ids).await
 }
 
 /// Takes an assignment back, if it is the author's own, of late, the number still stands as it left it, and whoever had
@@ -209,8 +211,7 @@ pub async fn undo_assignment(
     own(&tx, &BTreeMap::from([(was.number, owner)])).await?;
     touch(&tx, [was.customer, was.to.0]).await?;
     remove_made(&tx, &was).await?;
-    tx.commit().await?;
-    found_by_now(store, [was.customer, was.to.0]).await?;
+    commit(store, tx, [was.customer, was.to.0]).await?;
     Ok(Changed {
         answer: true,
         numbers: vec![was.number],

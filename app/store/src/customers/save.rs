@@ -91,12 +91,10 @@ pub async fn save_card(
     remove_contacts(&tx, id, &contacts).await?;
     let lost: BTreeSet<i64> = others.iter().map(|other| other.customer.0).collect();
     touch(&tx, lost.into_iter().map(Some)).await?;
+    let touched: Vec<CustomerId> = others.iter().map(|other| other.customer).chain([CustomerId(id)]).collect();
+    let change = store.directory().about_to_change();
     tx.commit().await?;
-    let touched = others.iter().map(|other| other.customer).chain([CustomerId(id)]);
-    store
-        .directory()
-        .refresh(store, &touched.collect::<Vec<_>>())
-        .await?;
+    change.done(store, &touched).await?;
     let saved = customer_card(store, CustomerId(id), zone).await?;
     let saved = saved.ok_or_else(|| StoreError::damaged("customers: a row vanished"))?;
     Ok(Some(Changed {

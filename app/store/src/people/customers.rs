@@ -94,8 +94,10 @@ pub async fn upsert_customers(
             }
         }
         upserted.numbers_moved += own(&tx, &owners).await?;
+        let change = store.directory().about_to_change();
         tx.commit().await?;
-        store.directory().forget();
+        // Everything may have changed.
+        drop(change);
         upserted.ids.extend(ids.into_iter().map(CustomerId));
     }
     Ok(upserted)
