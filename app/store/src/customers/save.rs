@@ -91,7 +91,11 @@ pub async fn save_card(
     remove_contacts(&tx, id, &contacts).await?;
     let lost: BTreeSet<i64> = others.iter().map(|other| other.customer.0).collect();
     touch(&tx, lost.into_iter().map(Some)).await?;
-    let touched: Vec<CustomerId> = others.iter().map(|other| other.customer).chain([CustomerId(id)]).collect();
+    let touched: Vec<CustomerId> = others
+        .iter()
+        .map(|other| other.customer)
+        .chain([CustomerId(id)])
+        .collect();
     let change = store.directory().about_to_change();
     tx.commit().await?;
     change.done(store, &touched).await?;
