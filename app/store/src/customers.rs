@@ -12,8 +12,9 @@ mod merge;
 pub(crate) mod ownership;
 mod relink;
 mod save;
+mod undo;
 
-pub use assign::{assign_number, number_of_call, undo_assignment};
+pub use assign::{assign_number, number_of_call};
 pub use beside::{Beside, calls_beside, comments_of_customer, latest_calls};
 pub use card::customer_card;
 pub use lookup::{contacts_of, list, lookup, similar};
@@ -21,6 +22,8 @@ pub use merge::{Merged, archive_customer, merge_customers, split_number};
 pub use ownership::register_number;
 pub use relink::relink;
 pub use save::save_card;
+pub(crate) use save::search_text;
+pub use undo::undo_assignment;
 
 use call_journal_model::customer::CardSaved;
 

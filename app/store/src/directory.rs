@@ -1,8 +1,9 @@
 //! The directory: what customers are found by, in memory, so that every keystroke is answered at once whichever database
 //! there is. Texts to show are not here; hits are read from the database.
 //!
-//! It is loaded when it is asked first. Whoever changes customers says so after the commit ([`Directory::refresh`]); after
-//! a bulk change or one by another program it is loaded anew ([`Directory::forget`]).
+//! It is loaded when it is asked first. Whoever changes customers announces it before the commit and tells which they
+//! were after it ([`Directory::about_to_change`]); after a bulk change or one by another program it is loaded anew
+//! ([`Directory::forget`]).
 
 mod entry;
 mod find;
@@ -28,6 +29,8 @@ struct Inner {
     state: RwLock<State>,
     /// One load at a time; the others wait for it.
     loading: tokio::sync::Mutex<()>,
+    /// One rereading at a time: what was read first must not be put in last.
+    rereading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -39,16 +42,46 @@ struct State {
     forgotten: bool,
 }
 
+/// A change on its way. If it is dropped before it is told, by an error or because the person who waited for it left,
+/// everything is read again when it is asked for.
+#[must_use]
+pub(crate) struct Change<'a> {
+    directory: &'a Directory,
+    told: bool,
+}
+
+impl Change<'_> {
+    /// It is committed: these customers changed.
+    pub(crate) async fn done(mut self, store: &Store, customers: &[CustomerId]) -> Result<(), StoreError> {
+        self.directory.refresh(store, customers).await?;
+        self.told = true;
+        Ok(())
+    }
+}
+
+impl Drop for Change<'_> {
+    fn drop(&mut self) {
+        if !self.told {
+            self.directory.forget();
+        }
+    }
+}
+
 /// All customers, by name.
 #[derive(Debug, Default)]
 struct Entries(Vec<Entry>);
 
 impl Directory {
+    /// Announces a change that is about to be committed.
+    pub(crate) fn about_to_change(&self) -> Change<'_> {
+        Change {
+            directory: self,
+            told: false,
+        }
+    }
+
     /// These customers changed, and that is committed.
-    ///
-    /// # Errors
-    /// When the database fails; then everything is forgotten, and read again when it is asked for.
-    pub async fn refresh(&self, store: &Store, customers: &[CustomerId]) -> Result<(), StoreError> {
+    async fn refresh(&self, store: &Store, customers: &[CustomerId]) -> Result<(), StoreError> {
         let ids: Vec<i64> = customers.iter().map(|id| id.0).collect();
         {
             let mut state = self.write();
@@ -68,19 +101,14 @@ impl Directory {
     }
 
     async fn reread(&self, store: &Store, ids: &[i64]) -> Result<(), StoreError> {
-        match load::some(store, ids).await {
-            Ok(entries) => {
-                let mut state = self.write();
-                if let Some(known) = &mut state.entries {
-                    known.replace(ids, entries);
-                }
-                Ok(())
-            }
-            Err(error) => {
-                self.forget();
-                Err(error)
-            }
+        let mut change = self.about_to_change();
+        let _turn = self.0.rereading.lock().await;
+        let entries = load::some(store, ids).await?;
+        if let Some(known) = &mut self.write().entries {
+            known.replace(ids, entries);
         }
+        change.told = true;
+        Ok(())
     }
 
     /// Makes sure that everything is there.

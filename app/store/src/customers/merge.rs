@@ -79,8 +79,9 @@ pub async fn merge_customers(
     )
     .await?;
     join(&tx, &heir, &gone).await?;
+    let change = store.directory().about_to_change();
     tx.commit().await?;
-    store.directory().refresh(store, &[from, into]).await?;
+    change.done(store, &[from, into]).await?;
     Ok(Changed {
         answer: Merged::Done,
         numbers: owners.into_keys().collect(),
@@ -179,7 +180,8 @@ pub async fn archive_customer(
     let sql = "UPDATE customers SET archived_at = CAST($1 AS BIGINT), version = version + 1 WHERE id = $2";
     let at = archived.then_some(author.at.0);
     sql::execute(&*tx, sql, vec![at.into(), id.0.into()]).await?;
+    let change = store.directory().about_to_change();
     tx.commit().await?;
-    store.directory().refresh(store, &[id]).await?;
+    change.done(store, &[id]).await?;
     Ok(true)
 }

@@ -65,10 +65,9 @@ pub async fn register_number(
         extension: None,
     };
     own(&tx, &BTreeMap::from([(row.id, owner)])).await?;
-    tx.commit().await?;
-    // From whom it was taken is not known here.
-    store.directory().forget();
-    Ok(())
+    // Not told whom it concerns: from whom the number was taken is not known here.
+    let _forgets = store.directory().about_to_change();
+    tx.commit().await
 }
 
 /// How these numbers stand.

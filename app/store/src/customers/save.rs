@@ -1,6 +1,6 @@
 //! Saving a card: a new customer, or one that somebody saw and changed. All of it or nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use call_journal_model::customer::{CardSaved, CheckedCard, CheckedContact, Owned, OwnedNumber};
 use call_journal_model::employee::CustomerId;
@@ -9,6 +9,7 @@ use call_journal_model::search::normalise;
 use chrono_tz::Tz;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 
+use super::assign::touch;
 use super::card::{customer_card, fields, lines, owned};
 use super::history::{What, note};
 use super::ownership::{Ownership, Since, own, standing};
@@ -88,12 +89,16 @@ pub async fn save_card(
     }
     own(&tx, &owners).await?;
     remove_contacts(&tx, id, &contacts).await?;
+    let lost: BTreeSet<i64> = others.iter().map(|other| other.customer.0).collect();
+    touch(&tx, lost.into_iter().map(Some)).await?;
+    let touched: Vec<CustomerId> = others
+        .iter()
+        .map(|other| other.customer)
+        .chain([CustomerId(id)])
+        .collect();
+    let change = store.directory().about_to_change();
     tx.commit().await?;
-    let touched = others.iter().map(|other| other.customer).chain([CustomerId(id)]);
-    store
-        .directory()
-        .refresh(store, &touched.collect::<Vec<_>>())
-        .await?;
+    change.done(store, &touched).await?;
     let saved = customer_card(store, CustomerId(id), zone).await?;
     let saved = saved.ok_or_else(|| StoreError::damaged("customers: a row vanished"))?;
     Ok(Some(Changed {
@@ -168,7 +173,7 @@ async fn update(tx: &Write, id: i64, card: &CheckedCard, also_named: &str) -> Re
 }
 
 /// By what a customer is found: its name and earlier ones, one a line.
-pub(super) fn search_text(name: &str, also_named: &str) -> String {
+pub(crate) fn search_text(name: &str, also_named: &str) -> String {
     let mut names = vec![normalise(name)];
     names.extend(lines(also_named).iter().map(|name| normalise(name)));
     names.join("\n")

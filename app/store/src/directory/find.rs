@@ -77,15 +77,16 @@ impl Entries {
         if query.words.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<(Rank, usize, i64)> = Vec::new();
-        for entry in self.0.iter().filter(|entry| !entry.archived) {
-            let Some(rank) = query.rank(entry) else { continue };
-            hits.push((rank, entry.name().len(), entry.id));
-            // Kept short: one letter is found at nearly everybody.
-            if hits.len() > 64 * most.max(1) {
-                hits.select_nth_unstable(most);
-                hits.truncate(most);
-            }
+        // Names that begin with the query stand together and go before all others. Where they are enough, as of one letter,
+        // which is found at nearly everybody, nobody else is looked at.
+        let begin = self
+            .0
+            .partition_point(|entry| entry.name() < query.whole.as_str());
+        let together = self.0.iter().skip(begin);
+        let together = together.take_while(|entry| entry.name().starts_with(&query.whole));
+        let mut hits: Vec<(Rank, usize, i64)> = query.hits(together, most);
+        if hits.len() < most {
+            hits = query.hits(self.0.iter(), most);
         }
         hits.sort_unstable();
         hits.truncate(most);
@@ -95,7 +96,7 @@ impl Entries {
     fn page(&self, query: &Query, archived: bool, from: usize, most: usize) -> DirectoryPage {
         let mut page = DirectoryPage::default();
         for entry in &self.0 {
-            if (entry.archived && !archived) || query.rank(entry).is_none() {
+            if (entry.archived && !archived) || !query.finds(entry) {
                 continue;
             }
             if page.total >= from && page.customers.len() < most {
@@ -113,6 +114,25 @@ impl Query {
             whole: normalise(query),
             words: words(query).into_iter().map(Needle::new).collect(),
         }
+    }
+
+    /// At least `most` of the best hits, where there are so many.
+    fn hits<'a>(&self, entries: impl Iterator<Item = &'a Entry>, most: usize) -> Vec<(Rank, usize, i64)> {
+        let mut hits = Vec::new();
+        for entry in entries.filter(|entry| !entry.archived) {
+            let Some(rank) = self.rank(entry) else { continue };
+            hits.push((rank, entry.name().len(), entry.id));
+            if hits.len() > 64 * most.max(1) {
+                hits.select_nth_unstable(most);
+                hits.truncate(most);
+            }
+        }
+        hits
+    }
+
+    /// Whether every word is found somewhere.
+    fn finds(&self, entry: &Entry) -> bool {
+        self.words.iter().all(|needle| needle.rank(entry).is_some())
     }
 
     /// `None`: a word is found nowhere.
@@ -165,6 +185,9 @@ impl Needle {
                 if entry.is_text(at) {
                     return Some(Rank::InContact);
                 }
+                if self.word.text == self.word.digits {
+                    return Some(Rank::InNumber);
+                }
             } else if entry.names().any(|name| self.word.in_text(name)) {
                 return Some(Rank::InName);
             } else if entry.contacts().any(|name| self.word.in_text(name)) {
@@ -178,8 +201,11 @@ impl Needle {
     }
 
     fn begins_a_word(&self, name: &str) -> bool {
-        let mut words = name.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| word.starts_with(self.word.text.as_str()))
+        let begins = |at: usize| {
+            let before = name.get(..at).and_then(|before| before.chars().next_back());
+            before.is_none_or(|c| !c.is_alphanumeric())
+        };
+        !self.word.text.contains(' ') && self.text.find_iter(name.as_bytes()).any(begins)
     }
 }
 
@@ -288,6 +314,10 @@ mod tests {
                 !wanted.is_empty() && wanted.iter().all(|word| word.matches(&texts, &numbers))
             }).map(|(at, _)| i64::try_from(at).unwrap()).collect();
             let mut found: Vec<i64> = entries.find(&Query::new(&query), 100).into_iter().map(|id| id.0).collect();
+            for most in 0..found.len() {
+                let best: Vec<i64> = entries.find(&Query::new(&query), most).into_iter().map(|id| id.0).collect();
+                prop_assert_eq!(best, &found[..most], "the best {}", most);
+            }
             expected.sort_unstable();
             found.sort_unstable();
             prop_assert_eq!(found, expected);

@@ -49,10 +49,10 @@ impl Entries {
         for (at, entry) in self.0.iter().enumerate().filter(|(_, entry)| !entry.archived) {
             let name = entry.name();
             let mut alike: Option<Vec<u8>> = None;
-            for word in telling_words(name) {
+            for word in words(name) {
                 for (place, wanted) in typed.iter().enumerate() {
                     let how = alike_words(wanted, word);
-                    if how > 0 {
+                    if how > 0 && !LEGAL_FORMS.contains(&word) {
                         let all = alike.get_or_insert_with(|| vec![0; typed.len()]);
                         if let Some(best) = all.get_mut(place) {
                             *best = how.max(*best);
@@ -111,8 +111,13 @@ fn rarity(all: usize, count: usize) -> f64 {
 
 /// The words of a normalised name that say whose it is.
 fn telling_words(name: &str) -> impl Iterator<Item = &str> {
-    let words = name.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(word))
+    words(name).filter(|word| !LEGAL_FORMS.contains(word))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    // The first ones spare most letters a look into the tables of Unicode.
+    let letter = |c: char| matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9') || c.is_alphanumeric();
+    name.split(move |c| !letter(c)).filter(|word| !word.is_empty())
 }
 
 /// 4: the same; 3: one begins the other; 2: a slip apart; 0: others.
@@ -133,6 +138,9 @@ fn a_slip_apart(one: &str, other: &str) -> bool {
     if one.len().abs_diff(other.len()) > 4 {
         return false;
     }
+    if far_apart(one.as_bytes(), other.as_bytes()) {
+        return false;
+    }
     let begin = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let same = begin(one, other);
     let mut one: Vec<char> = one.chars().skip(same).collect();
@@ -150,6 +158,16 @@ fn a_slip_apart(one: &str, other: &str) -> bool {
         ([a, b], [c, d]) => a == d && b == c && long_enough(&one),
         _ => false,
     }
+}
+
+/// Whether so much differs, in bytes, that it is more than a slip; spares nearly all words the closer look. A slip keeps
+/// two letters at the begin, and all but two after them.
+fn far_apart(one: &[u8], other: &[u8]) -> bool {
+    let begin = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let left = one.len().min(other.len()) - begin;
+    let ends = one.iter().rev().zip(other.iter().rev()).take(left);
+    let end = ends.take_while(|(a, b)| a == b).count();
+    begin < 2 || one.len().max(other.len()) - begin - end > 8
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use sea_orm::Value;
 
 use crate::calls::ensure_e164;
 use crate::customers::ownership::{Ownership, Since, own};
+use crate::customers::search_text;
 use crate::error::StoreError;
 use crate::sql;
 use crate::store::{Store, Write};
@@ -93,13 +94,16 @@ pub async fn upsert_customers(
             }
         }
         upserted.numbers_moved += own(&tx, &owners).await?;
+        let change = store.directory().about_to_change();
         tx.commit().await?;
-        store.directory().forget();
+        // Everything may have changed.
+        drop(change);
         upserted.ids.extend(ids.into_iter().map(CustomerId));
     }
     Ok(upserted)
 }
 
+/// Ids in the order given. Of a customer that was merged into another, that one's: its numbers and people are there.
 async fn customers(tx: &Write, entries: &[CustomerEntry]) -> Result<Vec<i64>, StoreError> {
     // One key twice: the later entry names it.
     let by_key: BTreeMap<String, &CustomerEntry> = entries
@@ -111,8 +115,9 @@ async fn customers(tx: &Write, entries: &[CustomerEntry]) -> Result<Vec<i64>, St
     for part in rows.chunks(sql::rows_of(4)) {
         let sql = format!(
             "INSERT INTO customers (name, search, external_key, created_at) VALUES {} \
-             ON CONFLICT (external_key) DO UPDATE SET name = excluded.name, search = excluded.search \
-             RETURNING external_key, id",
+             ON CONFLICT (external_key) DO UPDATE SET name = excluded.name, search = excluded.search, \
+             version = customers.version + CASE WHEN customers.name = excluded.name THEN 0 ELSE 1 END \
+             RETURNING external_key, id, merged_into, name, also_named",
             sql::placeholders(part.len(), 4, 1)
         );
         let mut values: Vec<Value> = Vec::with_capacity(part.len() * 4);
@@ -127,7 +132,15 @@ async fn customers(tx: &Write, entries: &[CustomerEntry]) -> Result<Vec<i64>, St
             ]);
         }
         for row in sql::rows(&**tx, sql, values).await? {
-            ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let id: i64 = row.try_get_by_index(1)?;
+            let heir: Option<i64> = row.try_get_by_index(2)?;
+            ids.insert(row.try_get_by_index(0)?, heir.unwrap_or(id));
+            let also_named: String = row.try_get_by_index(4)?;
+            if !also_named.is_empty() {
+                let search = search_text(&row.try_get_by_index::<String>(3)?, &also_named);
+                let sql = "UPDATE customers SET search = $1 WHERE id = $2";
+                sql::execute(&**tx, sql, vec![search.into(), id.into()]).await?;
+            }
         }
     }
     entries

@@ -5,6 +5,7 @@
 mod calls;
 mod comments;
 mod connect;
+mod customers;
 mod details;
 mod equality;
 mod filters;

@@ -36,6 +36,16 @@ impl TestStore {
         let store = Store::connect(&url).await.unwrap_or_else(|e| panic!("{e}"));
         Some(TestStore { store, url, folder })
     }
+
+    /// The same database, opened once more. The first handle still owns the file.
+    pub(crate) async fn reopen(&self) -> TestStore {
+        let store = Store::connect(&self.url).await.unwrap_or_else(|e| panic!("{e}"));
+        TestStore {
+            store,
+            url: self.url.clone(),
+            folder: None,
+        }
+    }
 }
 
 impl Drop for TestStore {
