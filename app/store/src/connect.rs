@@ -14,6 +14,7 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::error::StoreError;
 use crate::migration::Migrator;
+use crate::settle::release_all;
 use crate::store::Store;
 
 /// Readers at once; writers take turns.
@@ -43,7 +44,9 @@ impl Store {
         Migrator::up(&db, None)
             .await
             .map_err(|e| StoreError::connecting(e, &place))?;
-        Ok(Store::new(db))
+        let store = Store::new(db);
+        release_all(&store).await?;
+        Ok(store)
     }
 }
 

@@ -1,20 +1,25 @@
 //! Running the status rules over parties whose calls, registrations or rules changed, and over closed windows.
 //!
 //! A *party* is a customer with all its numbers, or a number that belongs to nobody. The rules themselves are
-//! `call_journal_model::settle`; here they get their facts, and what they changed is written.
+//! `call_journal_model::settle`; here they get their facts, and what they changed is written. Parties with very many calls
+//! are `large`'s.
+
+mod large;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use call_journal_model::call::CallId;
 use call_journal_model::settle::{CallFacts, Rules, settle};
 use call_journal_model::time::Timestamp;
-use sea_orm::{QueryResult, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::calls::{SETTLED, mark_dirty, push_settled};
 use crate::codes::{self, SettledColumns};
 use crate::error::StoreError;
 use crate::sql;
 use crate::store::{Store, Write};
+use large::Claim;
+pub(crate) use large::release_all;
 
 /// Numbers settled in one transaction.
 const BATCH: i64 = 200;
@@ -38,8 +43,11 @@ pub async fn settle_dirty(store: &Store, rules: &Rules, now: Timestamp) -> Resul
         if dirty.is_empty() {
             return Ok(settlement);
         }
-        settle_numbers(&tx, &dirty, rules, now, &mut settlement).await?;
+        let claims = settle_numbers(&tx, &dirty, rules, now, &mut settlement).await?;
         tx.commit().await?;
+        for claim in claims {
+            large::settle_claimed(store, &claim, rules, now, &mut settlement).await?;
+        }
     }
 }
 
@@ -76,7 +84,7 @@ pub async fn next_due(store: &Store) -> Result<Option<Timestamp>, StoreError> {
 /// Makes every party wait for settling: after a change of the rules.
 pub async fn mark_all_parties_dirty(store: &Store) -> Result<(), StoreError> {
     let tx = store.write().await?;
-    sql::execute(&*tx, "UPDATE numbers SET dirty = 1 WHERE dirty = 0", vec![]).await?;
+    sql::execute(&*tx, "UPDATE numbers SET dirty = 1 WHERE dirty <> 1", vec![]).await?;
     tx.commit().await
 }
 
@@ -87,13 +95,17 @@ enum Party {
     Number(i64),
 }
 
+/// The calls of parties: what the rules ask of them, and what is stored.
+type Parties = BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)>;
+
+/// Settles the parties of these numbers; claims those that are too large for one transaction.
 async fn settle_numbers(
     tx: &Write,
     dirty: &[QueryResult],
     rules: &Rules,
     now: Timestamp,
     settlement: &mut Settlement,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Claim>, StoreError> {
     let mut customers = BTreeSet::new();
     let mut alone = BTreeSet::new();
     for row in dirty {
@@ -103,12 +115,34 @@ async fn settle_numbers(
             None => alone.insert(number),
         };
     }
-    let customers: Vec<i64> = customers.into_iter().collect();
-    let alone: Vec<i64> = alone.into_iter().collect();
-    let mut parties: BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)> = BTreeMap::new();
-    load(tx, "customer_id", &customers, &mut parties).await?;
-    load(tx, "id", &alone, &mut parties).await?;
-    let mut changed: Vec<(i64, SettledColumns)> = Vec::new();
+    let mut customers: Vec<i64> = customers.into_iter().collect();
+    let mut alone: Vec<i64> = alone.into_iter().collect();
+    let mut claims = Vec::new();
+    for id in large::among(tx, "customer_id", &customers).await? {
+        customers.retain(|other| *other != id);
+        claims.push(large::claim(tx, Party::Customer(id)).await?);
+    }
+    for id in large::among(tx, "id", &alone).await? {
+        alone.retain(|other| *other != id);
+        claims.push(large::claim(tx, Party::Number(id)).await?);
+    }
+    let mut parties = BTreeMap::new();
+    load(&**tx, "customer_id", &customers, &mut parties).await?;
+    load(&**tx, "id", &alone, &mut parties).await?;
+    let changed = judge(parties, rules, now);
+    write(tx, &changed).await?;
+    clean(tx, "customer_id", &customers).await?;
+    clean(tx, "id", &alone).await?;
+    settlement.parties += (customers.len() + alone.len()) as u64;
+    settlement
+        .changed
+        .extend(changed.into_iter().map(|(id, _)| CallId(id)));
+    Ok(claims)
+}
+
+/// Calls that are to show something else than is stored.
+fn judge(parties: Parties, rules: &Rules, now: Timestamp) -> Vec<(i64, SettledColumns)> {
+    let mut changed = Vec::new();
     for (facts, stored) in parties.into_values() {
         let settled = settle(&facts, rules, now);
         for ((call, old), new) in facts.iter().zip(stored).zip(&settled) {
@@ -118,22 +152,15 @@ async fn settle_numbers(
             }
         }
     }
-    write(tx, &changed).await?;
-    clean(tx, "customer_id", &customers).await?;
-    clean(tx, "id", &alone).await?;
-    settlement.parties += (customers.len() + alone.len()) as u64;
-    settlement
-        .changed
-        .extend(changed.into_iter().map(|(id, _)| CallId(id)));
-    Ok(())
+    changed
 }
 
 /// Calls of numbers by `column`. Whose a number is, `numbers` knows: `calls.customer_id` may follow later.
-async fn load(
-    tx: &Write,
+async fn load<C: ConnectionTrait>(
+    db: &C,
     column: &str,
     ids: &[i64],
-    parties: &mut BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)>,
+    parties: &mut Parties,
 ) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());
@@ -145,7 +172,7 @@ async fn load(
         settled.join(", "),
         sql::list(ids.len(), 1)
     );
-    for row in sql::rows(&**tx, sql, sql::ids(ids)).await? {
+    for row in sql::rows(db, sql, sql::ids(ids)).await? {
         let number: i64 = row.try_get_by_index(6)?;
         let customer: Option<i64> = row.try_get_by_index(7)?;
         let party = customer.map_or(Party::Number(number), Party::Customer);

@@ -150,7 +150,7 @@ pub(crate) async fn mark_dirty(tx: &Write, mut numbers: Vec<i64>) -> Result<(), 
     numbers.dedup();
     for part in numbers.chunks(IN_LIST) {
         let sql = format!(
-            "UPDATE numbers SET dirty = 1 WHERE dirty = 0 AND id IN ({})",
+            "UPDATE numbers SET dirty = 1 WHERE dirty <> 1 AND id IN ({})",
             sql::list(part.len(), 1)
         );
         sql::execute(&**tx, sql, sql::ids(part)).await?;

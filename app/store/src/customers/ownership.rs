@@ -193,7 +193,7 @@ async fn link_calls(tx: &Write, numbers: &[i64]) -> Result<(), StoreError> {
 async fn settle_again(tx: &Write, customers: &[i64]) -> Result<(), StoreError> {
     for part in customers.chunks(IN_LIST) {
         let sql = format!(
-            "UPDATE numbers SET dirty = 1 WHERE dirty = 0 AND customer_id IN ({})",
+            "UPDATE numbers SET dirty = 1 WHERE dirty <> 1 AND customer_id IN ({})",
             sql::list(part.len(), 1)
         );
         sql::execute(&**tx, sql, sql::ids(part)).await?;

@@ -25,7 +25,7 @@ pub struct Model {
     pub contact_person_id: Option<i64>,
     /// Since when it belongs to a customer, ms UTC; the least value: since always.
     pub registered_at: Option<i64>,
-    /// 1 while its party waits to be settled.
+    /// 1 while its party waits to be settled; below zero while a large one is being settled: `crate::settle`.
     pub dirty: i32,
     /// Dialled after the number is answered: `12` of «доб. 12».
     pub extension: String,

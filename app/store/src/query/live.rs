@@ -43,7 +43,8 @@ pub async fn live_rows(store: &Store, ids: &[CallId], zone: Tz) -> Result<Vec<Li
         let facts: Vec<Found> = calls
             .iter()
             .map(|call| Found {
-                registered: call.customer_id.is_some(),
+                // As the query asks: calls of a number that moves follow its owner in turns.
+                customer: call.customer_id.map(CustomerId),
                 people: people.get(&call.id).cloned().unwrap_or_default(),
                 party: call.number_id.and_then(|id| parties.get(&id)).cloned(),
             })
@@ -59,7 +60,7 @@ pub async fn live_rows(store: &Store, ids: &[CallId], zone: Tz) -> Result<Vec<Li
 
 /// What the rows do not show.
 struct Found {
-    registered: bool,
+    customer: Option<CustomerId>,
     people: Vec<(EmployeeId, String)>,
     party: Option<Party>,
 }
@@ -69,7 +70,6 @@ struct Found {
 struct Party {
     number: Option<PhoneNumber>,
     digits: String,
-    customer: Option<CustomerId>,
     texts: Vec<String>,
 }
 
@@ -82,16 +82,15 @@ impl Found {
             direction: summary.direction,
             status: summary.status,
             first_contact: summary.first_contact,
-            unregistered: has_number && !self.registered,
+            unregistered: has_number && self.customer.is_none(),
             employees,
-            customer: None,
+            customer: self.customer,
             number: None,
             texts: Vec::new(),
             digits: String::new(),
         };
         if let Some(party) = self.party {
             texts.extend(party.texts);
-            row.customer = party.customer;
             row.number = party.number;
             row.digits = party.digits;
         }
@@ -124,19 +123,17 @@ async fn parties(store: &Store, numbers: &[i64]) -> Result<HashMap<i64, Party>, 
         return Ok(found);
     }
     let sql = format!(
-        "SELECT n.id, n.e164, n.digits, c.id, c.search, p.search FROM numbers n \
+        "SELECT n.id, n.e164, n.digits, c.search, p.search FROM numbers n \
          LEFT JOIN customers c ON c.id = n.customer_id LEFT JOIN contact_persons p ON p.id = n.contact_person_id \
          WHERE n.id IN ({})",
         sql::list(numbers.len(), 1)
     );
     for row in sql::rows(&store.db, sql, sql::ids(numbers)).await? {
         let e164: Option<String> = row.try_get_by_index(1)?;
-        let customer: Option<i64> = row.try_get_by_index(3)?;
-        let names: [Option<String>; 2] = [row.try_get_by_index(4)?, row.try_get_by_index(5)?];
+        let names: [Option<String>; 2] = [row.try_get_by_index(3)?, row.try_get_by_index(4)?];
         let party = Party {
             number: e164.as_deref().and_then(PhoneNumber::from_e164),
             digits: row.try_get_by_index(2)?,
-            customer: customer.map(CustomerId),
             texts: names.into_iter().flatten().collect(),
         };
         found.insert(row.try_get_by_index(0)?, party);
