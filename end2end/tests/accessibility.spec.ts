@@ -1,4 +1,5 @@
 // axe finds nothing wrong with any state of the page, in either theme, on either screen.
+import { Assign, Card, Customers } from "../pages/customers.js";
 import type { Journal } from "../pages/journal.js";
 import { expect, expectAccessible, test } from "./fixtures.js";
 
@@ -59,6 +60,44 @@ const STATES: { name: string; go: (journal: Journal) => Promise<void> }[] = [
     go: async (journal) => {
       await journal.open("q=нетакого&period=today");
       await expect(journal.page.getByRole("heading", { name: "Звонков не найдено" })).toBeVisible();
+    },
+  },
+  {
+    name: "customers to choose from for an unknown number",
+    go: async (journal) => {
+      await journal.open(`${FEW}&unregistered=1`);
+      await journal.row(0).open();
+      await new Assign(journal.page, journal.panel.panel).find("Лисицын");
+    },
+  },
+  {
+    name: "the card of a new customer",
+    go: async (journal) => {
+      await journal.open(`${FEW}&unregistered=1`);
+      await journal.row(0).open();
+      await new Assign(journal.page, journal.panel.panel).create.click();
+      const card = Card.dialog(journal.page);
+      await card.name.fill("Лисицын");
+      await card.addContact("Имя");
+      await expect(card.form.getByText("Похожие клиенты")).toBeVisible();
+    },
+  },
+  {
+    name: "the list of customers",
+    go: async (journal) => {
+      const customers = new Customers(journal.page);
+      await customers.open("/customers?q=лиси");
+      await expect(customers.rows.first()).toBeVisible();
+    },
+  },
+  {
+    name: "a customer, and whom to merge it with",
+    go: async (journal) => {
+      const customers = new Customers(journal.page);
+      await customers.open("/customers?q=лисицын");
+      await customers.rows.first().getByRole("link").click();
+      await journal.page.getByRole("button", { name: "Объединить…" }).click();
+      await expect(journal.page.getByRole("dialog", { name: "Объединить клиентов" }).getByRole("listitem").first()).toBeVisible();
     },
   },
   { name: "a call that does not exist", go: (journal) => journal.open(`${FEW}&lost=1&call=99999999`) },

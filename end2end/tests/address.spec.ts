@@ -91,6 +91,6 @@ test("an exact customer, employee or number in the address keeps its name after 
 test("a call that does not exist is said so", async ({ journal, troubles }) => {
   troubles.expect(/404/);
   await journal.open("call=99999999");
-  await expect(journal.panel.panel.getByRole("alert")).toHaveText("Такого звонка нет: возможно, его удалили.");
+  await expect(journal.panel.panel.getByRole("alert")).toHaveText("Этого уже нет: возможно, его удалили.");
   await expect(journal.calls.first()).toBeVisible();
 });

@@ -35,8 +35,8 @@ pub struct Live {
     pub now: RwSignal<Timestamp>,
     /// Today in the company's time zone.
     pub today: RwSignal<NaiveDate>,
-    /// The call that changed last, and how many changed before: a call that changes twice is told twice.
-    pub touched: RwSignal<(Option<CallId>, u32)>,
+    /// The calls that changed last, and how often any did before: a call that changes twice is told twice.
+    pub touched: RwSignal<(Vec<CallId>, u32)>,
     queue: StoredValue<Vec<LiveMessage>>,
     /// Missed calls that came while nobody looked at the tab.
     unseen: RwSignal<u32>,
@@ -70,7 +70,7 @@ impl Live {
             link: RwSignal::new(Link::Starting),
             now: RwSignal::new(surroundings.now),
             today: RwSignal::new(surroundings.today),
-            touched: RwSignal::new((None, 0)),
+            touched: RwSignal::new((Vec::new(), 0)),
             queue: StoredValue::new(Vec::new()),
             unseen: RwSignal::new(0),
             alerted: StoredValue::new(HashSet::new()),

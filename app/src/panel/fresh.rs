@@ -22,12 +22,11 @@ impl Fresh {
         // A later answer is a newer one, unless it was overtaken.
         let asked = StoredValue::new(0_u32);
         on_change(move || {
-            let (Some(changed), _) = live.touched.get() else {
+            let touched = live.touched.read();
+            let is_touched = |call: &CallId| touched.0.contains(call);
+            let Some(changed) = selected.get_untracked().filter(is_touched) else {
                 return;
             };
-            if selected.get_untracked() != Some(changed) {
-                return;
-            }
             let request = asked.get_value().wrapping_add(1);
             asked.set_value(request);
             spawn_local(async move {

@@ -51,9 +51,10 @@ impl Live {
             }
         }
         self.list.change(told);
-        for id in touched {
+        // All at once: whoever follows them runs once for all.
+        if !touched.is_empty() {
             self.touched.update(|(last, count)| {
-                *last = Some(id);
+                *last = touched;
                 *count = count.wrapping_add(1);
             });
         }
