@@ -80,13 +80,13 @@ impl Entries {
         // Names that begin with the query stand together and go before all others. Where they are enough, as of one letter,
         // which is found at nearly everybody, nobody else is looked at.
         let begin = self
-            .0
+            .by_name
             .partition_point(|entry| entry.name() < query.whole.as_str());
-        let together = self.0.iter().skip(begin);
+        let together = self.by_name.iter().skip(begin);
         let together = together.take_while(|entry| entry.name().starts_with(&query.whole));
         let mut hits: Vec<(Rank, usize, i64)> = query.hits(together, most);
         if hits.len() < most {
-            hits = query.hits(self.0.iter(), most);
+            hits = query.hits(self.by_name.iter(), most);
         }
         hits.sort_unstable();
         hits.truncate(most);
@@ -95,7 +95,7 @@ impl Entries {
 
     fn page(&self, query: &Query, archived: bool, from: usize, most: usize) -> DirectoryPage {
         let mut page = DirectoryPage::default();
-        for entry in &self.0 {
+        for entry in &self.by_name {
             if (entry.archived && !archived) || !query.finds(entry) {
                 continue;
             }
