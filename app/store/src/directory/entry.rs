@@ -53,6 +53,11 @@ impl Entry {
         self.part(self.contacts, self.numbers)
     }
 
+    /// Digits of numbers, one a line.
+    pub(super) fn all_numbers(&self) -> &str {
+        self.text.get(self.numbers as usize..).unwrap_or_default()
+    }
+
     /// Digits of numbers.
     pub(super) fn numbers(&self) -> impl Iterator<Item = &str> {
         self.part(self.numbers, u32::MAX)

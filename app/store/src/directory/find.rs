@@ -42,6 +42,8 @@ struct Needle {
     text: Finder<'static>,
     /// Stands in every number that the word is found in; `None`: the word is found in no number.
     digits: Option<Finder<'static>>,
+    /// The word is found wherever `digits` are.
+    digits_are_enough: bool,
 }
 
 impl Directory {
@@ -168,7 +170,9 @@ impl Needle {
             let home = longest.unwrap_or_default();
             finder(home.trim_start_matches(['8', '0']))
         });
+        let needle = digits.as_ref().map(Finder::needle);
         Needle {
+            digits_are_enough: needle == Some(word.digits.as_bytes()),
             text: finder(part),
             digits,
             word,
@@ -194,9 +198,8 @@ impl Needle {
                 return Some(Rank::InContact);
             }
         }
-        let digits = self.digits.as_ref()?;
-        digits.find(text)?;
-        let found = entry.numbers().any(|number| self.word.in_number(number));
+        self.digits.as_ref()?.find(entry.all_numbers().as_bytes())?;
+        let found = self.digits_are_enough || entry.numbers().any(|number| self.word.in_number(number));
         found.then_some(Rank::InNumber)
     }
 
