@@ -85,34 +85,43 @@ async fn typing(store: &Store) {
         memory("VmRSS"),
         memory("VmHWM")
     );
-    let mut times = (Vec::new(), Vec::new(), Vec::new());
+    let directory = store.directory();
+    let (mut find, mut lookups, mut page, mut lists, mut alike) = Default::default();
     for _ in 0..5 {
         for query in customers::TYPED.split('|') {
-            times.0.push(timed(query, lookup(store, query, 10)).await);
-            times.1.push(timed(query, list(store, query, false, 0)).await);
+            timed(&mut find, query, directory.find(store, query, 10)).await;
+            timed(&mut lookups, query, lookup(store, query, 10)).await;
+            timed(&mut page, query, directory.page(store, query, false, 0, 50)).await;
+            timed(&mut lists, query, list(store, query, false, 0)).await;
         }
         for name in customers::NEW_NAMES.split('|') {
-            times.2.push(timed(name, similar(store, name, 5)).await);
+            timed(&mut alike, name, similar(store, name, 5)).await;
         }
     }
-    report("lookup", times.0);
-    report("list", times.1);
-    report("similar", times.2);
+    report("find", find);
+    report("lookup", lookups);
+    report("page", page);
+    report("list", lists);
+    report("similar", alike);
     let since = Instant::now();
     lookup(store, "", 10).await.unwrap();
     println!("  {:12} {:.1} ms", "nothing typed", ms(since.elapsed()));
 }
 
+/// How long each answer took, and to what.
+type Times = Vec<(Duration, &'static str)>;
+
 async fn timed<T, E: std::fmt::Debug>(
-    what: &str,
+    times: &mut Times,
+    what: &'static str,
     asked: impl Future<Output = Result<T, E>>,
-) -> (Duration, &str) {
+) {
     let since = Instant::now();
     asked.await.unwrap();
-    (since.elapsed(), what)
+    times.push((since.elapsed(), what));
 }
 
-fn report(what: &str, mut times: Vec<(Duration, &str)>) {
+fn report(what: &str, mut times: Times) {
     times.sort_unstable();
     let at = |hundredths: usize| ms(times[(times.len() - 1) * hundredths / 100].0);
     let (slowest, query) = times[times.len() - 1];

@@ -9,6 +9,7 @@ mod entry;
 mod find;
 mod load;
 mod similar;
+mod vocabulary;
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -18,6 +19,7 @@ use call_journal_model::employee::CustomerId;
 use crate::error::StoreError;
 use crate::store::Store;
 use entry::Entry;
+use vocabulary::Vocabulary;
 
 /// See the module. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -67,9 +69,12 @@ impl Drop for Change<'_> {
     }
 }
 
-/// All customers, by name.
+/// All customers.
 #[derive(Debug, Default)]
-struct Entries(Vec<Entry>);
+struct Entries {
+    by_name: Vec<Entry>,
+    vocabulary: Vocabulary,
+}
 
 impl Directory {
     /// Announces a change that is about to be committed.
@@ -125,6 +130,8 @@ impl Directory {
             }
             let entries = load::all(store).await?;
             let missed: Vec<i64> = {
+                // What a rereading read before this load must not be put in over it.
+                let _turn = self.0.rereading.lock().await;
                 let mut state = self.write();
                 if state.forgotten {
                     continue;
@@ -161,16 +168,35 @@ impl Directory {
 impl Entries {
     fn new(mut entries: Vec<Entry>) -> Entries {
         entries.sort_unstable_by(Entry::by_name);
-        Entries(entries)
+        let mut vocabulary = Vocabulary::default();
+        for entry in &mut entries {
+            entry.spelled = vocabulary.spell(similar::telling_words(entry.name()));
+        }
+        Entries {
+            by_name: entries,
+            vocabulary,
+        }
     }
 
     /// Takes out `ids` and puts in what they are now.
     fn replace(&mut self, ids: &[i64], entries: Vec<Entry>) {
         let gone: HashSet<i64> = ids.iter().copied().collect();
-        self.0.retain(|entry| !gone.contains(&entry.id));
-        for entry in entries {
-            let at = self.0.partition_point(|other| other.by_name(&entry).is_lt());
-            self.0.insert(at, entry);
+        self.by_name.retain(|entry| {
+            let stays = !gone.contains(&entry.id);
+            if !stays {
+                self.vocabulary.let_go(entry.spelled);
+            }
+            stays
+        });
+        for mut entry in entries {
+            entry.spelled = self.vocabulary.spell(similar::telling_words(entry.name()));
+            let at = self
+                .by_name
+                .partition_point(|other| other.by_name(&entry).is_lt());
+            self.by_name.insert(at, entry);
+        }
+        if self.vocabulary.outgrown() {
+            *self = Entries::new(std::mem::take(&mut self.by_name));
         }
     }
 }

@@ -171,6 +171,17 @@ impl Written {
     }
 }
 
+/// Whether no such number is assigned, but one that it begins with: `+7 495 123-45-67 1234`, an extension without a mark.
+/// Russia's plan has numbers of 14 digits, so that its length alone does not tell.
+pub(super) fn runs_on(number: &PhoneNumber) -> bool {
+    let assigned = |text: &str| possible(text, None).is_some_and(|plan| plan.is_valid());
+    let text = number.as_str();
+    !assigned(text)
+        && (*DIGITS.start()..text.len())
+            .filter_map(|end| text.get(..end))
+            .any(assigned)
+}
+
 /// `9161234567;phone-context=+7` → the number and the digits before it.
 fn link(rest: &str) -> (&str, Option<String>) {
     let number = rest.split(';').next().unwrap_or_default();

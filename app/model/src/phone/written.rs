@@ -1,10 +1,13 @@
 //! Numbers as people type them into a card: with extensions, and short ones. What a number is, `plan` knows.
 
-use super::plan::Written;
+use super::plan::{Written, runs_on};
 use super::{PhoneNumber, PhoneRefused};
 
 /// Digits of a short number: of an emergency, a service, an exchange next door.
 const SHORT: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Most digits before an area in brackets: `8 10 49 (30)`.
+const AREA: usize = 6;
 
 /// A number, and what is dialled after it is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,14 @@ impl WrittenPhone {
                 PhoneRefused::NotANumber
             });
         }
+        if brackets_behind(text) {
+            return Err(PhoneRefused::NotANumber);
+        }
         let number = match written.number(region) {
+            // A number that somebody called from stands on a card as it is shown, and can be saved again.
+            Some(number) if runs_on(&number) && text.trim() != number.display() => {
+                return Err(PhoneRefused::TooLong);
+            }
             Some(number) => Dialled::E164(number),
             None if !written.international && SHORT.contains(&written.digits.len()) => {
                 Dialled::Short(written.digits)
@@ -69,6 +79,19 @@ impl WrittenPhone {
     }
 }
 
+/// Whether something stands in brackets after the number: `+49 30 123456 (12)` would be a longer number otherwise.
+fn brackets_behind(text: &str) -> bool {
+    let Some((before, inside)) = text
+        .trim_end()
+        .strip_suffix([')', ']'])
+        .and_then(|text| text.rsplit_once(['(', '[']))
+    else {
+        return false;
+    };
+    let digits = before.chars().filter(char::is_ascii_digit).count();
+    digits > AREA && inside.chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -86,7 +109,15 @@ mod tests {
     #[case("+74951234567;ext=0012", "+74951234567", Some("0012"))]
     #[case("+74951234567,,12#", "+74951234567", Some("12"))]
     #[case("+44 20 7946 0018 x5", "+442079460018", Some("5"))]
+    #[case("8 495 123-45-67 доб.12", "+74951234567", Some("12"))]
+    #[case("8 495 123-45-67 вн. 305", "+74951234567", Some("305"))]
+    #[case("+7 495 123-45-67 ext 12", "+74951234567", Some("12"))]
+    #[case("+7 495 123-45-67 #12", "+74951234567", Some("12"))]
     #[case("+7 495 123-45-67 доб.", "+74951234567", None)]
+    #[case("8 10 49 (30) 123456", "+4930123456", None)]
+    #[case("+7 495 123-45-67 (доб. 1234)", "+74951234567", Some("1234"))]
+    #[case("(8 495 123-45-67)", "+74951234567", None)]
+    #[case("+7 900 000-12-34", "+79000001234", None)]
     #[case("112", "112", None)]
     #[case("09-11", "0911", None)]
     #[case("300 доб. 1", "300", Some("1"))]
@@ -101,6 +132,15 @@ mod tests {
     #[case(" + ", PhoneRefused::Empty)]
     #[case("нет", PhoneRefused::NotANumber)]
     #[case("доб. 12", PhoneRefused::NotANumber)]
+    // Codes are dialled by one's own telephone; they are nobody's number.
+    #[case("*21*300#", PhoneRefused::NotANumber)]
+    #[case("#31#", PhoneRefused::NotANumber)]
+    // Brackets alone are no mark of an extension, nor is a space.
+    #[case("+7 495 123-45-67 (12)", PhoneRefused::NotANumber)]
+    #[case("+7 495 123-45-67 (1234)", PhoneRefused::NotANumber)]
+    #[case("+49 30 123456 [12]", PhoneRefused::NotANumber)]
+    #[case("+7 495 123-45-67 1234", PhoneRefused::TooLong)]
+    #[case("8 495 123-45-67/1234", PhoneRefused::TooLong)]
     #[case("8 912 345-67-89, 8 912 345-67-90", PhoneRefused::NotANumber)]
     #[case("89123456789,89123456790", PhoneRefused::NotANumber)]
     #[case("8 912 345-67-89 Иван", PhoneRefused::NotANumber)]
@@ -116,6 +156,19 @@ mod tests {
     #[case("+7 912 345-67-89 доб. 1234567890", PhoneRefused::Extension)]
     fn what_is_no_number_says_why(#[case] text: &str, #[case] why: PhoneRefused) {
         assert_eq!(WrittenPhone::read(text, "RU"), Err(why), "{text}");
+    }
+
+    #[rstest]
+    #[case("+749512345671234")]
+    #[case("+79000001234")]
+    #[case("+9991234567")]
+    #[case("+493012345612")]
+    fn a_stored_number_is_read_as_it_is_shown(#[case] stored: &str) {
+        let number = PhoneNumber::from_e164(stored).unwrap();
+        let shown = number.display();
+        let read = WrittenPhone::read(&shown, "RU").map(|phone| phone.number);
+        let expected = PhoneNumber::parse(&shown, "RU").map(Dialled::E164);
+        assert_eq!(read.ok(), expected, "{shown}");
     }
 
     #[test]

@@ -31,6 +31,10 @@ const STEMS: &str = "\
     Терем|Уют|Факел|Хорда|Цитрус|Эталон|Якорь";
 const ENDS: &str = "\
     |||| плюс|-Сервис|-Строй|-Трейд| и Ко| Групп|-Юг|-Урал|-Москва| 24|-М|-Техно| Лайн| Профи|-Центр| Мастер";
+/// Parts of names that somebody has invented.
+const PARTS: &str = "\
+    аква|рос|тех|мир|дом|инвест|проф|авто|мед|эко|мега|пром|вест|ост|лан|дор|тур|хим|газ|лес|ком|сиб|дон|кран|лог|\
+    глав|спец|арт|бел|нов";
 const CODES: &str = "+7916|+7903|+7926|+7985|+7911|+7921|+7950|+7495|+7499|+7812|+7343|+7383|+4930|+37529";
 
 /// What people type, piece by piece.
@@ -106,7 +110,12 @@ fn person(dice: &mut Dice) -> String {
 }
 
 fn company(dice: &mut Dice) -> String {
-    let (form, stem, end) = (dice.of(FORMS), dice.of(STEMS), dice.of(ENDS));
+    let (form, end) = (dice.of(FORMS), dice.of(ENDS));
+    // So that there are as many different words as two hundred thousand names have.
+    let stem = match dice.below(2) {
+        0 => dice.of(STEMS).to_owned(),
+        _ => [PARTS; 3].map(|parts| dice.of(parts)).concat(),
+    };
     match dice.below(3) {
         0 => format!("{form} «{stem}{end}»"),
         1 => format!("{} «{stem}{end}»", dice.of(TRADES)),

@@ -2,11 +2,15 @@
 
 use std::cmp::Ordering;
 
+use super::vocabulary::Spelled;
+
 /// What a customer is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) id: i64,
     pub(super) archived: bool,
+    /// The words of the name.
+    pub(super) spelled: Spelled,
     /// Lines: the name and earlier ones; contact persons; the digits of numbers. Normalised.
     text: Box<str>,
     /// Where the contact persons begin.
@@ -22,6 +26,7 @@ impl Entry {
         Entry {
             id,
             archived,
+            spelled: Spelled::default(),
             contacts: place(names.len() + 1),
             numbers: place(names.len() + contacts.len() + 2),
             text: [names, "\n", contacts, "\n", numbers].concat().into_boxed_str(),
@@ -46,6 +51,11 @@ impl Entry {
     /// Names of contact persons.
     pub(super) fn contacts(&self) -> impl Iterator<Item = &str> {
         self.part(self.contacts, self.numbers)
+    }
+
+    /// Digits of numbers, one a line.
+    pub(super) fn all_numbers(&self) -> &str {
+        self.text.get(self.numbers as usize..).unwrap_or_default()
     }
 
     /// Digits of numbers.

@@ -42,6 +42,8 @@ struct Needle {
     text: Finder<'static>,
     /// Stands in every number that the word is found in; `None`: the word is found in no number.
     digits: Option<Finder<'static>>,
+    /// The word is found wherever `digits` are.
+    digits_are_enough: bool,
 }
 
 impl Directory {
@@ -80,13 +82,13 @@ impl Entries {
         // Names that begin with the query stand together and go before all others. Where they are enough, as of one letter,
         // which is found at nearly everybody, nobody else is looked at.
         let begin = self
-            .0
+            .by_name
             .partition_point(|entry| entry.name() < query.whole.as_str());
-        let together = self.0.iter().skip(begin);
+        let together = self.by_name.iter().skip(begin);
         let together = together.take_while(|entry| entry.name().starts_with(&query.whole));
         let mut hits: Vec<(Rank, usize, i64)> = query.hits(together, most);
         if hits.len() < most {
-            hits = query.hits(self.0.iter(), most);
+            hits = query.hits(self.by_name.iter(), most);
         }
         hits.sort_unstable();
         hits.truncate(most);
@@ -95,7 +97,7 @@ impl Entries {
 
     fn page(&self, query: &Query, archived: bool, from: usize, most: usize) -> DirectoryPage {
         let mut page = DirectoryPage::default();
-        for entry in &self.0 {
+        for entry in &self.by_name {
             if (entry.archived && !archived) || !query.finds(entry) {
                 continue;
             }
@@ -168,7 +170,9 @@ impl Needle {
             let home = longest.unwrap_or_default();
             finder(home.trim_start_matches(['8', '0']))
         });
+        let needle = digits.as_ref().map(Finder::needle);
         Needle {
+            digits_are_enough: needle == Some(word.digits.as_bytes()),
             text: finder(part),
             digits,
             word,
@@ -194,9 +198,8 @@ impl Needle {
                 return Some(Rank::InContact);
             }
         }
-        let digits = self.digits.as_ref()?;
-        digits.find(text)?;
-        let found = entry.numbers().any(|number| self.word.in_number(number));
+        self.digits.as_ref()?.find(entry.all_numbers().as_bytes())?;
+        let found = self.digits_are_enough || entry.numbers().any(|number| self.word.in_number(number));
         found.then_some(Rank::InNumber)
     }
 

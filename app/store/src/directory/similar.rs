@@ -6,6 +6,7 @@
 use call_journal_model::employee::CustomerId;
 use call_journal_model::search::normalise;
 
+use super::entry::Entry;
 use super::{Directory, Entries};
 use crate::error::StoreError;
 use crate::store::Store;
@@ -15,9 +16,13 @@ const LEGAL_FORMS: [&str; 24] = [
     "ооо", "оао", "зао", "пао", "ао", "нао", "ип", "чп", "тоо", "гуп", "муп", "фгуп", "ано", "нко", "тсж",
     "снт", "gmbh", "llc", "ltd", "inc", "ag", "kg", "plc", "corp",
 ];
+/// Words of a typed name that are compared.
+const TYPED: usize = 8;
+/// How alike each typed word is to a word, or to the one of a name that is most alike: as [`alike_words`] says.
+type Alike = [u8; TYPED];
 /// Shorter words are compared as a whole only.
 const SHORTEST: usize = 3;
-/// In shorter words a slip makes another word.
+/// Between words that are both shorter a slip makes another word.
 const SLIPS_FROM: usize = 5;
 /// A word that more names have than one in so many is not enough by itself.
 const COMMON: usize = 20;
@@ -34,7 +39,7 @@ impl Directory {
         most: usize,
     ) -> Result<Vec<CustomerId>, StoreError> {
         let normal = normalise(name);
-        let typed: Vec<&str> = telling_words(&normal).take(8).collect();
+        let typed: Vec<&str> = telling_words(&normal).take(TYPED).collect();
         if typed.is_empty() {
             return Ok(Vec::new());
         }
@@ -44,45 +49,27 @@ impl Directory {
 
 impl Entries {
     fn similar(&self, typed: &[&str], most: usize) -> Vec<CustomerId> {
-        let mut names_with = vec![0_usize; typed.len()];
-        let mut likely: Vec<(usize, Vec<u8>)> = Vec::new();
-        for (at, entry) in self.0.iter().enumerate().filter(|(_, entry)| !entry.archived) {
-            let name = entry.name();
-            let mut alike: Option<Vec<u8>> = None;
-            for word in words(name) {
-                for (place, wanted) in typed.iter().enumerate() {
-                    let how = alike_words(wanted, word);
-                    if how > 0 && !LEGAL_FORMS.contains(&word) {
-                        let all = alike.get_or_insert_with(|| vec![0; typed.len()]);
-                        if let Some(best) = all.get_mut(place) {
-                            *best = how.max(*best);
-                        }
-                    }
-                }
+        let likely = self.likely(typed);
+        let all = self.by_name.len();
+        let mut names_with = [0_usize; TYPED];
+        for (_, alike) in &likely {
+            for (count, &how) in names_with.iter_mut().zip(alike) {
+                *count += usize::from(how > 0);
             }
-            let Some(alike) = alike else { continue };
-            for (count, how) in names_with.iter_mut().zip(&alike) {
-                *count += usize::from(*how > 0);
-            }
-            likely.push((at, alike));
         }
-        let rare: Vec<f64> = names_with
-            .iter()
-            .map(|&count| rarity(self.0.len(), count))
-            .collect();
+        let rare = names_with.map(|count| rarity(all, count));
+        let telling = names_with.map(|count| count * COMMON <= all.max(COMMON));
         let mut hits: Vec<(f64, usize, i64)> = Vec::new();
-        for (at, alike) in likely {
-            let Some(entry) = self.0.get(at) else { continue };
-            let all = alike.iter().all(|&how| how > 0);
-            let mut words = alike.iter().zip(&names_with);
-            let telling = words.any(|(&how, &count)| how > 0 && count * COMMON <= self.0.len().max(COMMON));
-            if all || telling {
-                let score: f64 = alike
+        for (entry, alike) in likely {
+            let every = alike.iter().take(typed.len()).all(|&how| how > 0);
+            if every
+                || alike
                     .iter()
-                    .zip(&rare)
-                    .map(|(&how, rare)| f64::from(how) * rare)
-                    .sum();
-                hits.push((score, entry.name().len(), entry.id));
+                    .zip(telling)
+                    .any(|(&how, telling)| how > 0 && telling)
+            {
+                let score = alike.iter().zip(rare).map(|(&how, rare)| f64::from(how) * rare);
+                hits.push((score.sum(), entry.name().len(), entry.id));
             }
         }
         let best = |one: &(f64, usize, i64), other: &(f64, usize, i64)| {
@@ -101,6 +88,39 @@ impl Entries {
             .map(|(_, _, id)| CustomerId(id))
             .collect()
     }
+
+    /// Who has a word that is like one of those typed, and how alike each of these is.
+    fn likely(&self, typed: &[&str]) -> Vec<(&Entry, Alike)> {
+        // What is known of each word, by its place; the first: nothing.
+        let mut known: Vec<Alike> = vec![[0; TYPED]];
+        let mut known_of = vec![0_usize; self.vocabulary.len()];
+        for (word, place) in self.vocabulary.words() {
+            let mut alike = [0; TYPED];
+            for (how, wanted) in alike.iter_mut().zip(typed) {
+                *how = alike_words(wanted, word);
+            }
+            if let (true, Some(at)) = (alike != [0; TYPED], known_of.get_mut(place)) {
+                *at = known.len();
+                known.push(alike);
+            }
+        }
+        let mut likely = Vec::new();
+        for entry in self.by_name.iter().filter(|entry| !entry.archived) {
+            let mut best = [0; TYPED];
+            for place in self.vocabulary.of(entry.spelled) {
+                let at = known_of.get(place).copied().unwrap_or_default();
+                if let (true, Some(alike)) = (at > 0, known.get(at)) {
+                    for (best, &how) in best.iter_mut().zip(alike) {
+                        *best = how.max(*best);
+                    }
+                }
+            }
+            if best != [0; TYPED] {
+                likely.push((entry, best));
+            }
+        }
+        likely
+    }
 }
 
 /// How much a word says that `count` of `all` names have.
@@ -110,7 +130,7 @@ fn rarity(all: usize, count: usize) -> f64 {
 }
 
 /// The words of a normalised name that say whose it is.
-fn telling_words(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn telling_words(name: &str) -> impl Iterator<Item = &str> {
     words(name).filter(|word| !LEGAL_FORMS.contains(word))
 }
 
@@ -132,47 +152,47 @@ fn alike_words(typed: &str, word: &str) -> u8 {
     if a_slip_apart(typed, word) { 2 } else { 0 }
 }
 
-/// Whether one letter more, less, other, or two swapped make one word of the other.
+/// Whether one letter more, less, other, or two swapped make one word of the other, and the longer one is long enough.
 fn a_slip_apart(one: &str, other: &str) -> bool {
-    // Four bytes: the longest letter there is.
-    if one.len().abs_diff(other.len()) > 4 {
-        return false;
-    }
     if far_apart(one.as_bytes(), other.as_bytes()) {
         return false;
     }
-    let begin = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let same = begin(one, other);
-    let mut one: Vec<char> = one.chars().skip(same).collect();
-    let mut other: Vec<char> = other.chars().skip(same).collect();
-    while let (Some(a), Some(b)) = (one.last(), other.last())
-        && a == b
-    {
-        one.pop();
-        other.pop();
+    let one: Vec<char> = one.chars().collect();
+    let other: Vec<char> = other.chars().collect();
+    if one.len().max(other.len()) < SLIPS_FROM {
+        return false;
     }
-    let kept = same.max(1);
-    let long_enough = |rest: &[char]| kept + rest.len() + 2 > SLIPS_FROM;
-    match (one.as_slice(), other.as_slice()) {
-        ([_], []) | ([], [_]) | ([_], [_]) => long_enough(&one) || long_enough(&other),
-        ([a, b], [c, d]) => a == d && b == c && long_enough(&one),
+    let (one, other) = differing(&one, &other);
+    match (one, other) {
+        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     }
 }
 
-/// Whether so much differs, in bytes, that it is more than a slip; spares nearly all words the closer look. A slip keeps
-/// two letters at the begin, and all but two after them.
+/// Whether so much differs, in bytes, that it is more than a slip; spares nearly all words the closer look.
 fn far_apart(one: &[u8], other: &[u8]) -> bool {
+    // Two letters, of four bytes at most.
+    const SLIP: usize = 8;
+    let (one, other) = differing(one, other);
+    one.len().max(other.len()) > SLIP
+}
+
+/// What is left of both without what they begin and end with alike.
+fn differing<'a, T: PartialEq>(one: &'a [T], other: &'a [T]) -> (&'a [T], &'a [T]) {
     let begin = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let left = one.len().min(other.len()) - begin;
-    let ends = one.iter().rev().zip(other.iter().rev()).take(left);
+    let one = one.get(begin..).unwrap_or_default();
+    let other = other.get(begin..).unwrap_or_default();
+    let ends = one.iter().rev().zip(other.iter().rev());
     let end = ends.take_while(|(a, b)| a == b).count();
-    begin < 2 || one.len().max(other.len()) - begin - end > 8
+    let without = |rest: &'a [T]| rest.get(..rest.len() - end).unwrap_or_default();
+    (without(one), without(other))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::Entry;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn similar(names: &[&str], typed: &str) -> Vec<String> {
@@ -214,11 +234,74 @@ mod tests {
             ("верстак", "веррстак", true),
             ("верстак", "версток", true),
             ("верстак", "верблюд", false),
+            ("верстак", "перстак", true),
+            ("верстак", "ерстак", true),
+            ("верстак", "еврстак", true),
+            ("верстак", "верстык", true),
+            ("кузнецов", "кознецов", true),
+            ("кузнецов", "кознецом", false),
+            ("верстак", "верткас", false),
+            ("верстак", "вермлак", false),
+            ("линза", "лина", true),
+            ("липа", "лира", false),
+            ("müller", "muller", true),
             ("дом", "дым", false),
             ("медоварня", "медоварна", true),
         ] {
             assert_eq!(a_slip_apart(one, other), alike, "{one} {other}");
             assert_eq!(a_slip_apart(other, one), alike, "{other} {one}");
+        }
+    }
+
+    fn entry(id: usize, name: &str) -> Entry {
+        Entry::new(i64::try_from(id).unwrap(), id % 4 == 3, &normalise(name), "", "")
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_compared_word_by_word(
+            names in prop::collection::vec("((ооо|липа|липка|лира|верстак|[а-в]{1,6}) ?){0,3}", 0..10),
+            typed in "((липа|верстк|зао|[а-в]{1,6}) ){1,3}",
+        ) {
+            let entries = Entries::new(names.iter().enumerate().map(|(at, name)| entry(at, name)).collect());
+            let typed: Vec<&str> = telling_words(&typed).collect();
+            let alike = |wanted: &&str, name: &str| telling_words(name).map(|word| alike_words(wanted, word)).max();
+            for entry in &entries.by_name {
+                let mut expected = [0; TYPED];
+                for (how, wanted) in expected.iter_mut().zip(&typed) {
+                    *how = alike(wanted, entry.name()).unwrap_or_default();
+                }
+                let found = entries.likely(&typed).into_iter().find(|(found, _)| found.id == entry.id);
+                let expected = (!entry.archived && expected != [0; TYPED]).then_some(expected);
+                prop_assert_eq!(found.map(|(_, alike)| alike), expected, "{}", entry.name());
+            }
+        }
+
+        #[test]
+        fn after_any_changes_it_is_as_if_read_anew(
+            changes in prop::collection::vec((prop::collection::vec(0..6_usize, 1..3), "(липа|дуб|вяз){0,2}( вяз)?", any::<bool>()), 1..40),
+        ) {
+            let mut changed = Entries::default();
+            let mut names = std::collections::BTreeMap::new();
+            for (ids, name, stays) in changes {
+                for &id in &ids {
+                    names.remove(&id);
+                    if stays {
+                        names.insert(id, name.clone());
+                    }
+                }
+                let gone: Vec<i64> = ids.iter().map(|&id| i64::try_from(id).unwrap()).collect();
+                let distinct: std::collections::BTreeSet<usize> = ids.into_iter().filter(|_| stays).collect();
+                changed.replace(&gone, distinct.into_iter().map(|id| entry(id, &name)).collect());
+                let anew = Entries::new(names.iter().map(|(&id, name)| entry(id, name)).collect());
+                for typed in ["липа", "дуб", "вяз"] {
+                    prop_assert_eq!(changed.similar(&[typed], 9), anew.similar(&[typed], 9), "{}", typed);
+                }
+                let words: usize = changed.by_name.iter().map(|entry| telling_words(entry.name()).count()).sum();
+                prop_assert!(changed.vocabulary.kept() <= 2 * words, "what is gone is let go");
+                let order = |entries: &Entries| entries.by_name.iter().map(|entry| entry.id).collect::<Vec<_>>();
+                prop_assert_eq!(order(&changed), order(&anew));
+            }
         }
     }
 }
