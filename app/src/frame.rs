@@ -13,6 +13,8 @@ use crate::ui::icon::{Glyph, Icon};
 pub enum Section {
     /// The calls.
     Journal,
+    /// Who they are with.
+    Customers,
     /// Where they come from.
     Sources,
 }
@@ -35,6 +37,7 @@ pub fn Frame(
     let entry = move |this: Section| {
         let (href, glyph, name) = match this {
             Section::Journal => ("/", Glyph::Journal, text!(ui.section_journal)),
+            Section::Customers => ("/customers", Glyph::People, text!(ui.section_customers)),
             Section::Sources => ("/sources", Glyph::Settings, text!(ui.section_sources)),
         };
         view! { <a href=href aria-current={(this == section).then_some("page")}><Icon name=glyph/>{name}</a> }
@@ -45,6 +48,7 @@ pub fn Frame(
             <header class="rail">
                 <nav aria-label=text!(ui.sections)>
                     {entry(Section::Journal)}
+                    {entry(Section::Customers)}
                     {entry(Section::Sources)}
                 </nav>
                 <span class="push"></span>

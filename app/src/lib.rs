@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod app;
+pub mod customers;
 pub mod error;
 mod frame;
 pub mod i18n;
@@ -28,10 +29,11 @@ pub async fn hydrate_page() {
     use leptos::prelude::{document, window};
     let place = window().location();
     let shows_call = place.search().is_ok_and(|query| query.contains("call="));
-    let shows_sources = place.pathname().is_ok_and(|path| path == "/sources");
-    let loaded = match (shows_sources, shows_call) {
-        (true, _) => sources::part::load().await,
-        (_, true) => panel::part::load().await,
+    let path = place.pathname().unwrap_or_default();
+    let loaded = match path.as_str() {
+        "/sources" => sources::part::load().await,
+        path if path.starts_with("/customers") => customers::part::load_list().await,
+        "/" if shows_call => panel::part::load().await,
         _ => Ok(()),
     };
     if loaded.is_err() {

@@ -4,6 +4,7 @@
 //! (`sheet`). Which call is selected is the journal's business.
 
 pub mod api;
+mod assign;
 mod body;
 mod browser;
 mod comment;

@@ -17,6 +17,7 @@ use call_journal_model::live::LivePlace;
 use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PersonName;
+use call_journal_store::comments::Author;
 use call_journal_store::query::{self, Viewer};
 use call_journal_store::{Store, StoreError, people};
 
@@ -38,6 +39,8 @@ pub struct JournalParts {
     pub zone: Tz,
     /// The company's name.
     pub company: String,
+    /// The country whose numbers are written without a country code: `RU`.
+    pub region: String,
     /// The demo company is shown.
     pub demo: bool,
     /// Who is looking until somebody chooses: an extension. Sign-in will take its place.
@@ -69,6 +72,8 @@ pub trait Changes: Send + Sync {
     fn place(&self) -> LivePlace;
     /// These calls changed. Tell after the change is committed.
     fn calls(&self, calls: Vec<CallId>);
+    /// These numbers, by their row ids, have other owners. Tell after the change is committed.
+    fn numbers(&self, numbers: Vec<i64>);
     /// More changed than can be named.
     fn everything(&self);
 }
@@ -124,6 +129,19 @@ fn looking(journal: &Journal, me: Option<PersonName>) -> Viewer {
     }
 }
 
+/// Who changes something, now.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when it is nobody.
+pub async fn author(journal: &Journal) -> Result<Author, AppError> {
+    let person = me(journal).await?.ok_or_else(|| refuse(AppError::Forbidden))?;
+    Ok(Author {
+        id: person.id,
+        name: person.name,
+        at: (journal.0.now)(),
+    })
+}
+
 /// The employee who is looking: the one chosen in this browser, else the configured one, else the first.
 ///
 /// # Errors
@@ -145,9 +163,17 @@ async fn chosen(journal: &Journal, cookie: Option<String>) -> Result<Option<Pers
         .map_err(internal)
 }
 
+/// All employees as rows show them, by name.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn employees(store: &Store) -> Result<Vec<PersonName>, AppError> {
+    let everybody = people::employees(store).await.map_err(internal)?;
+    Ok(everybody.iter().map(person_name).collect())
+}
+
 /// An employee as rows show them, with the first extension.
-#[must_use]
-pub fn person_name(row: &people::EmployeeRow) -> PersonName {
+fn person_name(row: &people::EmployeeRow) -> PersonName {
     let extension = row
         .extensions
         .first()

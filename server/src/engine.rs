@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use call_journal_app::service::Changes;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_pbx::event::PbxEvent;
 use call_journal_store::{settings, settle};

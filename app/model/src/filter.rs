@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use self::matching::{MatchContext, MatchRow};
+pub use self::query::add_pair;
 use crate::call::CallId;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::phone::PhoneNumber;

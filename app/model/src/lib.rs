@@ -4,6 +4,7 @@
 //! tables (time zones, numbering plans) sit behind the feature `rules` and run on the server only.
 
 pub mod call;
+pub mod customer;
 pub mod employee;
 pub mod filter;
 pub mod live;

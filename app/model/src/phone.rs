@@ -5,6 +5,11 @@
 
 #[cfg(feature = "rules")]
 mod plan;
+#[cfg(feature = "rules")]
+mod written;
+
+#[cfg(feature = "rules")]
+pub use written::{Dialled, WrittenPhone};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +17,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
+
+/// Why something that was typed is no number to store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneRefused {
+    /// Nothing was typed.
+    Empty,
+    /// Something stands there that no number has: a word, two numbers.
+    NotANumber,
+    /// Fewer digits than any number of that country, and more than a short one has.
+    TooShort,
+    /// More digits than any number of that country.
+    TooLong,
+    /// No country's numbers begin like this.
+    UnknownCountry,
+    /// The extension is longer than any.
+    Extension,
+}
 
 impl PhoneNumber {
     /// The number as `+74951234567`.

@@ -17,9 +17,6 @@ use crate::error::AppError;
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "employees", output = Json)]
 pub async fn employees() -> Result<Vec<PersonName>, AppError> {
-    use crate::service::{internal, journal, person_name};
-    let everybody = call_journal_store::people::employees(&journal().0.store)
-        .await
-        .map_err(internal)?;
-    Ok(everybody.iter().map(person_name).collect())
+    use crate::service;
+    service::employees(&service::journal().0.store).await
 }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use call_journal_model::view::PersonName;
 
 use crate::account::api::employees;
+use crate::customers::registration::Way;
 use crate::error::AppError;
 use crate::i18n::{Locale, locale};
 use crate::text;
@@ -14,7 +15,7 @@ use crate::ui::changing::{changing, changing_text, on_change};
 use crate::ui::format::initials;
 use crate::ui::notify;
 use crate::ui::popover::Popover;
-use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Theme};
+use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, REGISTRATION_COOKIE, THEME_COOKIE, Theme};
 use crate::ui::words::person_with_extension;
 
 /// The round mark and its menu.
@@ -38,6 +39,7 @@ pub fn AccountMenu(
             <p class="who"><b>{name}</b><span>{company}</span></p>
             <p class="script-missing">{text!(ui.needs_script)}</p>
             {employee_choice(me, open)}
+            {registration(open)}
             {languages()}
             {themes(open)}
             {notifications(open)}
@@ -143,6 +145,34 @@ fn themes(open: RwSignal<bool>) -> AnyView {
         theme(Some(Theme::Dark), text!(ui.theme_dark)),
     ];
     choices("theme", text!(ui.theme), all)
+}
+
+/// «Способ регистрации нового клиента»
+fn registration(open: RwSignal<bool>) -> AnyView {
+    // The cookie is read when the menu is opened: pages need not wait for it.
+    let current = RwSignal::new(Way::default());
+    on_change(move || {
+        open.track();
+        current.set(Way::of_browser());
+    });
+    let way = move |way: Way, name: &'static str| {
+        let choose = move || {
+            browser::set_cookie(REGISTRATION_COOKIE, way.as_str());
+            current.set(way);
+        };
+        choice(
+            name,
+            None,
+            Signal::derive(move || current.get() == way),
+            Box::new(choose),
+        )
+    };
+    let all = vec![
+        way(Way::Card, text!(ui.registration_card)),
+        way(Way::AtOnce, text!(ui.registration_at_once)),
+        way(Way::Ask, text!(ui.registration_ask)),
+    ];
+    choices("registration", text!(ui.registration), all)
 }
 
 /// Notifications of missed calls. Nothing where the browser has none.

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use call_journal_model::view::{CallPage, Surroundings};
 
+use crate::customers;
+use crate::customers::registration::Registration;
 use crate::error::AppError;
 use crate::frame::{Frame, Section};
 use crate::journal::api::{list_calls, load_surroundings};
@@ -17,9 +19,10 @@ use crate::journal::table::CallTable;
 use crate::journal::toolbar::Toolbar;
 use crate::panel::CallPanel;
 use crate::text;
-use crate::ui::browser;
+use crate::ui::{self, browser};
 use crate::ui::changing::on_change;
 use crate::ui::json::PageJson;
+use crate::ui::part::Instead;
 
 /// The journal page.
 #[component]
@@ -64,6 +67,8 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
     let names = Names::default();
     provide_context(surroundings.clone());
     provide_context(names);
+    let registration = Registration::new();
+    provide_context(registration);
     provide_context(Selection {
         call: place.call.into(),
         select: Callback::new(move |call| place.select(call, History::Push)),
@@ -85,8 +90,35 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
             <CallTable list/>
         </main>
         <CallPanel/>
+        {card_dialog(registration)}
     };
     view! { <Frame surroundings section=Section::Journal page=page.into_any() link=view! { <LinkMark/> }.into_any()/> }
+}
+
+/// The card of a new customer in front of the page; its code comes when it is wanted first.
+fn card_dialog(registration: Registration) -> AnyView {
+    let instead = Instead {
+        before: || ().into_any(),
+        waiting: || ().into_any(),
+        failed: |error, again| {
+            view! {
+                <p class="toast" role="alert">
+                    {error.sentence()}
+                    <button type="button" class="link" on:click=move |_| again.run(())>{text!(ui.retry)}</button>
+                </p>
+            }
+            .into_any()
+        },
+    };
+    let wanted = Memo::new(move |wanted: Option<&bool>| {
+        wanted == Some(&true) || registration.card.read().is_some()
+    });
+    ui::part::part(
+        customers::part::dialog,
+        customers::part::load_dialog,
+        wanted.into(),
+        instead,
+    )
 }
 
 /// Esc closes the panel, unless somebody nearer wanted it: a field, a dialog, a menu.

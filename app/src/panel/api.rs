@@ -37,18 +37,13 @@ pub async fn save_comment(
     replaces: Option<i64>,
     text: String,
 ) -> Result<Option<CommentView>, AppError> {
-    use crate::service::{internal, journal, me, refuse};
-    use call_journal_store::comments::{Author, Saved, save_comment};
+    use crate::service::{author, internal, journal, refuse};
+    use call_journal_store::comments::{Saved, save_comment};
     let journal = journal();
-    let author = me(&journal).await?.ok_or_else(|| refuse(AppError::Forbidden))?;
+    let author = author(&journal).await?;
     if text.chars().count() > COMMENT_CHARACTERS {
         return Err(refuse(AppError::Invalid));
     }
-    let author = Author {
-        id: author.id,
-        name: author.name,
-        at: (journal.0.now)(),
-    };
     let saved = save_comment(&journal.0.store, call, replaces, &text, &author, journal.0.zone).await;
     match saved.map_err(internal)? {
         Saved::Done(comment) => {

@@ -7,6 +7,7 @@ use call_journal_model::view::{CallDetails, CallParty, RecordingView, Surroundin
 
 use crate::journal::selection::Selection;
 use crate::panel::api::load_call;
+use crate::panel::assign::Assign;
 use crate::panel::comment::Comment;
 use crate::panel::details::Details;
 use crate::panel::dial::Dial;
@@ -28,6 +29,7 @@ pub(super) fn Body() -> impl IntoView {
     let Selection { call, .. } = Selection::of_page();
     provide_context(Drafts::new());
     provide_context(Dial::new());
+    provide_context(Assign::new());
 
     let details = Resource::<_, PageJson>::new_with_options(
         move || call.get(),

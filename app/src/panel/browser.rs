@@ -1,31 +1,10 @@
-//! What the panel asks of the browser beyond `ui::browser`: cookies read on both sides, what outlives the tab, the
-//! clipboard.
+//! What the panel asks of the browser beyond `ui::browser`: what outlives the tab, the clipboard.
 //!
-//! Everything here but [`cookie`] is for event handlers and effects: it never runs on the server.
+//! For event handlers and effects only: nothing here runs on the server.
 
 use leptos::prelude::{document, window};
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 use wasm_bindgen::JsValue;
-
-/// The value of a cookie, on the server as in the browser, so that both render the same.
-pub(super) fn cookie(name: &str) -> Option<String> {
-    #[cfg(feature = "ssr")]
-    {
-        crate::service::cookie(name)
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        let cookies = document()
-            .unchecked_into::<web_sys::HtmlDocument>()
-            .cookie()
-            .ok()?;
-        let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs
-            .into_iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value.to_owned())
-    }
-}
 
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()

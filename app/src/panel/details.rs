@@ -12,6 +12,7 @@ use call_journal_model::view::{CallDetails, CallParty, CallSummary, NumberText, 
 
 use crate::journal::live::Live;
 use crate::journal::selection::Selection;
+use crate::panel::assign::{AssignBox, AssignOutcome};
 use crate::panel::browser::copy;
 use crate::panel::dial::{Dial, DialState};
 use crate::panel::reason::{Tone, Until, Why, why};
@@ -48,6 +49,7 @@ pub(super) fn Details(
             </header>
             {why.map(|why| view! { <Reason why details reload/> })}
             <DialState call=details.with_value(|details| details.summary.id)/>
+            <AssignOutcome call=details.with_value(|details| details.summary.id)/>
             <dl class="dl">{details.with_value(facts)}</dl>
             {(legs > 0).then(|| view! {
                 <p class="more">
@@ -245,14 +247,15 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
     let party = &call.party;
     match party {
         CallParty::Customer {
+            id,
             name,
             contact,
             number,
-            ..
         } => {
-            let name = name.clone();
+            let (name, card) = (name.clone(), ["/customers/", &id.0.to_string()].concat());
+            let title = text!(panel.open_card);
             let mut facts =
-                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b">{name}</dd> }.into_any()];
+                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b"><a href=card title=title>{name}</a></dd> }.into_any()];
             facts.extend(
                 contact
                     .as_ref()
@@ -263,8 +266,14 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
         }
         CallParty::Unregistered { number, name } => {
             let unknown = text!(panel.unregistered);
-            let mut facts =
-                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="mu">{unknown}</dd> }.into_any()];
+            let (id, caller) = (call.id, name.clone());
+            let mut facts = vec![
+                view! {
+                    <dt class="act">{text!(panel.customer)}</dt>
+                    <dd class="as"><span class="mu script-missing">{unknown}</span><AssignBox call=id caller/></dd>
+                }
+                .into_any(),
+            ];
             facts.push(phone(number, call.id));
             facts.extend(name.clone().map(|name| fact(text!(panel.caller_name), name)));
             facts

@@ -3,8 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::panel::browser::cookie;
-use crate::ui::browser::set_cookie;
+use crate::ui::browser::{cookie, set_cookie};
 
 const FOLD_COOKIE: &str = "panel";
 const PIN_COOKIE: &str = "panel_pin";

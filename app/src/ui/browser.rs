@@ -1,12 +1,33 @@
 //! The little that pages ask of the browser itself: cookies, what a tab remembers, where the focus is.
 //!
-//! For event handlers and effects only: nothing here runs on the server.
+//! Everything here but [`cookie`] is for event handlers and effects: it never runs on the server.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
+
+/// The value of a cookie, on the server as in the browser, so that both render the same.
+#[must_use]
+pub fn cookie(name: &str) -> Option<String> {
+    #[cfg(feature = "ssr")]
+    {
+        crate::service::cookie(name)
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let cookies = document()
+            .unchecked_into::<web_sys::HtmlDocument>()
+            .cookie()
+            .ok()?;
+        let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs
+            .into_iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+    }
+}
 
 /// Sets a cookie for a year; an empty value removes it. `value` holds nothing that a cookie would have to escape.
 pub fn set_cookie(name: &str, value: &str) {

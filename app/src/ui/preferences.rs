@@ -9,6 +9,8 @@ use crate::i18n::Locale;
 pub const LANGUAGE_COOKIE: &str = "language";
 /// `light` or `dark`; absent: as the system is.
 pub const THEME_COOKIE: &str = "theme";
+/// How an unknown number becomes a customer: `customers::registration::Way`.
+pub const REGISTRATION_COOKIE: &str = "registration";
 /// The id of the employee who is looking.
 pub const EMPLOYEE_COOKIE: &str = "employee";
 

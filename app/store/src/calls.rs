@@ -21,7 +21,7 @@ mod removal;
 mod rows;
 
 use comparison::Comparison;
-pub(crate) use numbers::{ensure_e164, mark_dirty};
+pub(crate) use numbers::{ensure_e164, ensure_written, mark_dirty};
 pub(crate) use rows::{SETTLED, push_settled};
 
 /// What a replacement changed.

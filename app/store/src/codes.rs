@@ -5,6 +5,7 @@ use call_journal_model::status::{Settled, Status, Why};
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PlaceKind;
 
+use crate::customers::history::What;
 use crate::error::StoreError;
 
 macro_rules! codes {
@@ -28,6 +29,19 @@ codes!(
     0 = Direction::In,
     1 = Direction::Out,
     2 = Direction::Internal
+);
+
+codes!(
+    of_change,
+    to_change,
+    What,
+    0 = What::Created,
+    1 = What::Edited,
+    2 = What::Assigned,
+    3 = What::AssignmentUndone,
+    4 = What::Merged,
+    5 = What::Archived,
+    6 = What::Restored
 );
 
 codes!(

@@ -88,8 +88,10 @@ async fn sqlite(url: &str) -> Result<(DatabaseConnection, String), StoreError> {
                 .busy_timeout(Duration::from_secs(20))
                 .statement_cache_capacity(STATEMENTS)
                 .pragma("temp_store", "memory")
-                .pragma("cache_size", "-65536")
-                .pragma("mmap_size", "268435456");
+                // KiB, for each connection. No mapped file: its pages would count as the program's memory once for each
+                // connection, and the system caches them anyway.
+                .pragma("cache_size", "-16384")
+                .pragma("mmap_size", "0");
             if memory {
                 return sqlite;
             }

@@ -3,9 +3,7 @@
 mod customers;
 mod employees;
 mod names;
-mod ownership;
 
 pub use customers::{ContactEntry, CustomerEntry, UpsertedCustomers, upsert_customers};
 pub use employees::{EmployeeEntry, EmployeeRow, employees, upsert_employees};
 pub use names::{LineEntry, PlaceEntry, upsert_lines, upsert_places};
-pub use ownership::register_number;

@@ -3,7 +3,7 @@
 //! A *party* is a customer with all its numbers, or a number that belongs to nobody. The rules themselves are
 //! `call_journal_model::settle`; here they get their facts, and what they changed is written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use call_journal_model::call::CallId;
 use call_journal_model::settle::{CallFacts, Rules, settle};
@@ -105,10 +105,9 @@ async fn settle_numbers(
     }
     let customers: Vec<i64> = customers.into_iter().collect();
     let alone: Vec<i64> = alone.into_iter().collect();
-    let registered = registrations(tx, &customers).await?;
     let mut parties: BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)> = BTreeMap::new();
-    load(tx, "customer_id", &customers, &registered, &mut parties).await?;
-    load(tx, "number_id", &alone, &registered, &mut parties).await?;
+    load(tx, "customer_id", &customers, &mut parties).await?;
+    load(tx, "id", &alone, &mut parties).await?;
     let mut changed: Vec<(i64, SettledColumns)> = Vec::new();
     for (facts, stored) in parties.into_values() {
         let settled = settle(&facts, rules, now);
@@ -129,44 +128,28 @@ async fn settle_numbers(
     Ok(())
 }
 
-/// Since when the numbers of these customers belong to them.
-async fn registrations(tx: &Write, customers: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
-    if customers.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let list = sql::list(customers.len(), 1);
-    let sql = format!("SELECT id, registered_at FROM numbers WHERE customer_id IN ({list})");
-    let rows = sql::rows(&**tx, sql, sql::ids(customers)).await?;
-    rows.iter()
-        .map(|row| {
-            let since: Option<i64> = row.try_get_by_index(1)?;
-            Ok((row.try_get_by_index(0)?, Timestamp(since.unwrap_or(i64::MIN))))
-        })
-        .collect()
-}
-
+/// Calls of numbers by `column`. Whose a number is, `numbers` knows: `calls.customer_id` may follow later.
 async fn load(
     tx: &Write,
-    condition: &str,
+    column: &str,
     ids: &[i64],
-    registered: &HashMap<i64, Timestamp>,
     parties: &mut BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)>,
 ) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());
     }
+    let settled: Vec<String> = SETTLED.iter().map(|column| format!("c.{column}")).collect();
     let sql = format!(
-        "SELECT id, direction, outcome, started_at, answered_at, ended_at, number_id, customer_id, {} \
-         FROM calls WHERE {condition} IN ({})",
-        SETTLED.join(", "),
+        "SELECT c.id, c.direction, c.outcome, c.started_at, c.answered_at, c.ended_at, c.number_id, \
+         n.customer_id, n.registered_at, {} FROM numbers n JOIN calls c ON c.number_id = n.id WHERE n.{column} IN ({})",
+        settled.join(", "),
         sql::list(ids.len(), 1)
     );
     for row in sql::rows(&**tx, sql, sql::ids(ids)).await? {
-        let number: Option<i64> = row.try_get_by_index(6)?;
+        let number: i64 = row.try_get_by_index(6)?;
         let customer: Option<i64> = row.try_get_by_index(7)?;
-        let Some(party) = customer.map(Party::Customer).or(number.map(Party::Number)) else {
-            continue;
-        };
+        let party = customer.map_or(Party::Number(number), Party::Customer);
+        let since: Option<i64> = row.try_get_by_index(8)?;
         let time = |index| {
             row.try_get_by_index::<Option<i64>>(index)
                 .map(|t| t.map(Timestamp))
@@ -178,12 +161,12 @@ async fn load(
             started_at: Timestamp(row.try_get_by_index(3)?),
             answered_at: time(4)?,
             ended_at: time(5)?,
-            number,
-            registered_at: number.and_then(|number| registered.get(&number).copied()),
+            number: Some(number),
+            registered_at: customer.map(|_| Timestamp(since.unwrap_or(i64::MIN))),
         };
         let (calls, settled) = parties.entry(party).or_default();
         calls.push(facts);
-        settled.push(read_settled(&row, 8)?);
+        settled.push(read_settled(&row, 9)?);
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::engine::Engine;
 use crate::http::{Served, Site, router};
 use crate::import::{demo, people};
 use crate::listening::Listening;
-use crate::live::Hub;
+use crate::live::{Hub, Owners};
 use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
@@ -64,7 +64,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let store = pipeline.store.clone();
     let zone = pipeline.rules.zone;
     let (teller, telling) = hub.start(store.clone(), zone, stop.clone());
-    let (engine, intake) = Engine::new(pipeline, teller.clone(), super::now);
+    let rules = pipeline.rules.clone();
+    let (owners, following) =
+        Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
+    let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
     let mut listening = Listening::new(Surroundings {
         intake,
@@ -92,10 +95,11 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         store,
         zone,
         company,
+        region: config.company.region.clone(),
         demo: options.demo,
         default_extension: config.server.current_employee.clone(),
         now: super::now,
-        changes: Box::new(teller),
+        changes: Box::new(owners),
         phones: Box::new(PbxPhones {
             dialers,
             region: config.company.region.clone(),
@@ -132,6 +136,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     }
     writing.await?;
     telling.await?;
+    following.await?;
     Ok(served?)
 }
 

@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use call_journal_app::service::Changes;
 use call_journal_model::call::CallId;
 use call_journal_model::filter::MatchRow;
 use call_journal_model::live::{LiveMessage, LivePlace};
@@ -153,17 +152,20 @@ enum Changed {
     Everything,
 }
 
-impl Changes for Teller {
-    fn place(&self) -> LivePlace {
+impl Teller {
+    /// See [`call_journal_app::service::Changes::place`].
+    pub fn place(&self) -> LivePlace {
         self.hub.place()
     }
 
-    fn calls(&self, calls: Vec<CallId>) {
+    /// These calls changed, and that is committed.
+    pub fn calls(&self, calls: Vec<CallId>) {
         // Fails when the server stops: nobody is there to hear.
         let _ = self.changed.send(Changed::Calls(calls));
     }
 
-    fn everything(&self) {
+    /// More changed than can be named.
+    pub fn everything(&self) {
         let _ = self.changed.send(Changed::Everything);
     }
 }

@@ -34,12 +34,12 @@ impl Filter {
         let mut query = String::new();
         match self.period {
             Some(Period::Days(from, to)) => {
-                add(&mut query, "from", from);
-                add(&mut query, "to", to);
+                add_pair(&mut query, "from", from);
+                add_pair(&mut query, "to", to);
             }
             Some(preset) => {
                 if let Some((name, _)) = PRESETS.iter().find(|(_, period)| *period == preset) {
-                    add(&mut query, "period", name);
+                    add_pair(&mut query, "period", name);
                 }
             }
             None => {}
@@ -55,21 +55,21 @@ impl Filter {
             ("mine", self.mine),
         ] {
             if on {
-                add(&mut query, name, 1);
+                add_pair(&mut query, name, 1);
             }
         }
         if let Some(CustomerId(id)) = self.customer {
-            add(&mut query, "customer", id);
+            add_pair(&mut query, "customer", id);
         }
         if let Some(EmployeeId(id)) = self.employee {
-            add(&mut query, "employee", id);
+            add_pair(&mut query, "employee", id);
         }
         if let Some(number) = &self.number {
             // Without `+`, which would read as a space.
-            add(&mut query, "number", number.as_str().trim_start_matches('+'));
+            add_pair(&mut query, "number", number.as_str().trim_start_matches('+'));
         }
         if !self.search.is_empty() {
-            add(&mut query, "q", &self.search);
+            add_pair(&mut query, "q", &self.search);
         }
         query
     }
@@ -87,7 +87,7 @@ impl ViewState {
     pub fn to_query(&self) -> String {
         let mut query = self.filter.to_query();
         if let Some(CallId(id)) = self.call {
-            add(&mut query, "call", id);
+            add_pair(&mut query, "call", id);
         }
         query
     }
@@ -181,7 +181,8 @@ impl Parameters {
     }
 }
 
-fn add(query: &mut String, name: &str, value: impl Display) {
+/// Adds `name=value` to the query of an address, escaped.
+pub fn add_pair(query: &mut String, name: &str, value: impl Display) {
     if !query.is_empty() {
         query.push('&');
     }

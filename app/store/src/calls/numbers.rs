@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use call_journal_model::call::{Call, Direction};
-use call_journal_model::phone::PhoneNumber;
+use call_journal_model::phone::{Dialled, PhoneNumber, WrittenPhone};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, Value};
 
@@ -27,6 +27,11 @@ impl Numbers {
     /// The number of a call; `None` when withheld or internal.
     pub(crate) fn of(&self, call: &Call) -> Option<NumberRow> {
         key(call).and_then(|key| self.0.get(&key).copied())
+    }
+
+    /// The row of a number that was typed.
+    pub(crate) fn written(&self, phone: &WrittenPhone) -> Option<NumberRow> {
+        self.0.get(phone.key()).copied()
     }
 
     /// The row of an E.164 number that was ensured.
@@ -71,6 +76,21 @@ pub(crate) async fn ensure_e164<'a>(
             .collect(),
     )
     .await
+}
+
+/// Finds or makes numbers that somebody typed.
+pub(crate) async fn ensure_written<'a>(
+    tx: &Write,
+    phones: impl Iterator<Item = &'a WrittenPhone>,
+) -> Result<Numbers, StoreError> {
+    let wanted = phones.map(|phone| {
+        let number = match &phone.number {
+            Dialled::E164(number) => Some(number),
+            Dialled::Short(_) => None,
+        };
+        (phone.key().to_owned(), number)
+    });
+    ensure_keys(tx, wanted.collect()).await
 }
 
 async fn ensure_keys(

@@ -16,6 +16,10 @@ pub struct Model {
     pub name: String,
     /// The name, normalised.
     pub search: String,
+    /// What they do there.
+    pub position: String,
+    /// E-mail.
+    pub email: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ pub mod comment_version;
 pub mod comment_without_call;
 pub mod contact_person;
 pub mod customer;
+pub mod customer_change;
 pub mod employee;
 pub mod event;
 pub mod extension;

@@ -27,6 +27,10 @@ pub struct Model {
     pub registered_at: Option<i64>,
     /// 1 while its party waits to be settled.
     pub dirty: i32,
+    /// Dialled after the number is answered: `12` of «доб. 12».
+    pub extension: String,
+    /// 1 while its calls do not name its owner yet.
+    pub relink: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

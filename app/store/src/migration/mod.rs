@@ -10,6 +10,7 @@ mod m20260401_000001_log;
 mod m20260401_000002_people;
 mod m20260401_000003_calls;
 mod m20260401_000004_notes;
+mod m20261125_000005_cards;
 
 /// Brings a database to the schema of this program.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000002_people::Migration),
             Box::new(m20260401_000003_calls::Migration),
             Box::new(m20260401_000004_notes::Migration),
+            Box::new(m20261125_000005_cards::Migration),
         ]
     }
 }

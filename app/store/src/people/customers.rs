@@ -8,8 +8,8 @@ use call_journal_model::search::normalise;
 use call_journal_model::time::Timestamp;
 use sea_orm::Value;
 
-use super::ownership::{Ownership, own};
 use crate::calls::ensure_e164;
+use crate::customers::ownership::{Ownership, Since, own};
 use crate::error::StoreError;
 use crate::sql;
 use crate::store::{Store, Write};
@@ -76,9 +76,10 @@ pub async fn upsert_customers(
                     owners.insert(
                         row.id,
                         Ownership {
-                            customer,
+                            customer: Some(customer),
                             contact,
-                            registered_at: entry.registered_at,
+                            since: Since::IfNew(entry.registered_at),
+                            extension: None,
                         },
                     );
                 }

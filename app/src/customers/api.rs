@@ -1,0 +1,9 @@
+//! Server functions about customers.
+#![allow(
+    missing_docs,
+    reason = "the server macro makes a struct with undocumented fields of each function"
+)]
+
+pub mod assign;
+pub mod card;
+pub mod list;
