@@ -32,7 +32,8 @@ pub async fn hydrate_page() {
     let path = place.pathname().unwrap_or_default();
     let loaded = match path.as_str() {
         "/sources" => sources::part::load().await,
-        path if path.starts_with("/customers") => customers::part::load_list().await,
+        "/customers" => customers::part::load_list().await,
+        path if path.starts_with("/customers/") => customers::part::load_page().await,
         "/" if shows_call => panel::part::load().await,
         _ => Ok(()),
     };

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod changing;
 pub mod dialog;
+pub mod escape;
 pub mod format;
 pub mod highlight;
 pub mod icon;

@@ -211,6 +211,7 @@ impl Engine {
         let last = self.last_change_elsewhere().await;
         if last != self.changed_elsewhere {
             self.changed_elsewhere = last;
+            store.directory().forget();
             self.teller.everything();
         }
     }

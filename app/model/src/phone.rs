@@ -30,6 +30,8 @@ pub enum PhoneRefused {
     TooShort,
     /// More digits than any number of that country.
     TooLong,
+    /// Between the lengths that numbers of that country have.
+    WrongLength,
     /// No country's numbers begin like this.
     UnknownCountry,
     /// The extension is longer than any.

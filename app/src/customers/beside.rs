@@ -24,7 +24,7 @@ pub(super) fn calls(beside: &CallsBeside, today: NaiveDate) -> AnyView {
         let words = text!(customers.more_calls, count = more).to_string();
         view! { <p class="none">{words}</p> }.into_any()
     });
-    view! { <ul class="calls">{lines}</ul>{more} }.into_any()
+    view! { <ul class="call-list">{lines}</ul>{more} }.into_any()
 }
 
 fn line(call: &CallSummary, today: NaiveDate) -> AnyView {
@@ -32,7 +32,11 @@ fn line(call: &CallSummary, today: NaiveDate) -> AnyView {
     let missed = matches!(glyph, crate::ui::icon::Glyph::Missed);
     let who = words::employees(call);
     let when = when_text(call.started, today);
-    let second = if who.is_empty() { when } else { [&who, " · ", &when].concat() };
+    let second = if who.is_empty() {
+        when
+    } else {
+        [&who, " · ", &when].concat()
+    };
     let href = ["/?call=", &call.id.0.to_string()].concat();
     view! {
         <li class:missed=missed>
@@ -49,9 +53,8 @@ fn line(call: &CallSummary, today: NaiveDate) -> AnyView {
 
 /// What all calls add up to.
 pub(super) fn figures(figures: &CustomerFigures) -> AnyView {
-    let figure = |name: &'static str, value: String| {
-        view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-    };
+    let figure =
+        |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any();
     let all = vec![
         figure(text!(customers.figure_calls), figures.calls.to_string()),
         figure(text!(customers.figure_incoming), figures.incoming.to_string()),

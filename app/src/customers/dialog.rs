@@ -53,9 +53,13 @@ pub(super) fn CardDialog() -> impl IntoView {
                 Ok(start) => {
                     let make = || Card {
                         call: opening.call,
-                        saving: Saving::new(begin(&start, &opening), None, Callback::new(move |card| {
-                            took(registration, &card);
-                        })),
+                        saving: Saving::new(
+                            begin(&start, &opening),
+                            None,
+                            Callback::new(move |card| {
+                                took(registration, &card);
+                            }),
+                        ),
                         start: StoredValue::new(start),
                     };
                     let card = match &owner {
@@ -137,15 +141,18 @@ fn took(registration: Registration, _card: &CustomerCard) {
 
 /// Closing the tab would lose what was typed.
 fn warn_before_leaving(cards: StoredValue<HashMap<Option<CallId>, Card>>) {
-    let leaving = window_event_listener(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
-        let unsaved = cards.with_value(|cards| {
-            let mut all = cards.values();
-            all.any(|card| untrack(|| card.saving.draft.unsaved()) && worth_asking(card.saving.draft))
-        });
-        if unsaved {
-            event.prevent_default();
-        }
-    });
+    let leaving = window_event_listener(
+        leptos::ev::beforeunload,
+        move |event: web_sys::BeforeUnloadEvent| {
+            let unsaved = cards.with_value(|cards| {
+                let mut all = cards.values();
+                all.any(|card| untrack(|| card.saving.draft.unsaved()) && worth_asking(card.saving.draft))
+            });
+            if unsaved {
+                event.prevent_default();
+            }
+        },
+    );
     on_cleanup(move || leaving.remove());
 }
 
@@ -156,13 +163,16 @@ fn worth_asking(draft: Draft) -> bool {
 
 fn body(card: Card, forget: Callback<Option<CallId>>) -> AnyView {
     let Card { call, start, saving } = card;
-    let today = use_context::<Surroundings>().map(|around| around.today).unwrap_or_default();
+    let today = use_context::<Surroundings>()
+        .map(|around| around.today)
+        .unwrap_or_default();
     let done = Callback::new(move |()| forget.run(call));
     let save = move || saving.save(Owned::Refuse, || {});
     let save_and_close = move || saving.save(Owned::Refuse, move || done.run(()));
+    let registration = Registration::of_page();
     let take_similar = call.map(|call| {
         Callback::new(move |row: CustomerRow| {
-            Registration::of_page().assign(call, Assignee::Customer(row.id), None, || {});
+            registration.assign(call, Assignee::Customer(row.id), None, || {});
             done.run(());
         })
     });
@@ -172,10 +182,12 @@ fn body(card: Card, forget: Callback<Option<CallId>>) -> AnyView {
         employees: start.employees.clone(),
         take_similar,
     });
-    let (count, calls) = start.with_value(|start| (start.beside.figures.calls, beside::calls(&start.beside, today)));
+    let (count, calls) =
+        start.with_value(|start| (start.beside.figures.calls, beside::calls(&start.beside, today)));
     let aside = call.map(|_| {
         let heading = text!(customers.calls_of_number, count = count).to_string();
-        view! { <aside class="beside" aria-label=heading.clone()><h3>{heading.clone()}</h3>{calls}</aside> }.into_any()
+        view! { <aside class="beside" aria-label=heading.clone()><h3>{heading.clone()}</h3>{calls}</aside> }
+            .into_any()
     });
     let state = move || match *saving.phase.read() {
         Phase::Saving => text!(customers.saving),
@@ -200,7 +212,7 @@ fn body(card: Card, forget: Callback<Option<CallId>>) -> AnyView {
             <footer>
                 <button type="submit" class="btn primary">{text!(customers.save_and_close)}</button>
                 <button type="button" class="btn" title="Ctrl+S" on:click=move |_| save()>{text!(customers.save)}</button>
-                <span class="state" aria-live="polite">{state}</span>
+                <span class="mark" aria-live="polite">{state}</span>
                 <span class="sp"></span>
                 <button type="button" class="btn bare" on:click=move |_| {
                     saving.draft.discard();

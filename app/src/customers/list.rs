@@ -177,7 +177,11 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
     };
     let navigate = use_navigate();
     let write_address = move || {
-        let to = address(&state.typed.read_untracked(), state.archived.get_untracked(), None);
+        let to = address(
+            &state.typed.read_untracked(),
+            state.archived.get_untracked(),
+            None,
+        );
         let quietly = NavigateOptions {
             replace: true,
             scroll: false,
@@ -197,7 +201,11 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
     let rows = move || table(&state.page.read(), &state.typed.read_untracked());
     let more = move || {
         state.page.read().next.map(|from| {
-            let href = address(&state.typed.read_untracked(), state.archived.get_untracked(), Some(from));
+            let href = address(
+                &state.typed.read_untracked(),
+                state.archived.get_untracked(),
+                Some(from),
+            );
             view! {
                 <p class="more">
                     <a class="btn" href=href rel="external" on:click=move |event| {
@@ -218,7 +226,7 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
                     <input
                         type="search"
                         name="q"
-                        class="in"
+                        class="field"
                         aria-label=text!(customers.search_label)
                         placeholder=text!(customers.search_placeholder)
                         autocomplete="off"
@@ -283,9 +291,10 @@ fn table(page: &CustomerPage, typed: &str) -> AnyView {
 
 fn line(row: &CustomerRow, typed: &str) -> AnyView {
     let href = ["/customers/", &row.id.0.to_string()].concat();
-    let found_by = row.found_by.as_ref().map(|name| {
-        view! { <span class="s">{marked(name, typed)}</span> }.into_any()
-    });
+    let found_by = row
+        .found_by
+        .as_ref()
+        .map(|name| view! { <span class="s">{marked(name, typed)}</span> }.into_any());
     let numbers: Vec<String> = row.numbers.iter().map(|number| number.display.clone()).collect();
     let numbers = marked(&numbers.join(", "), typed);
     let archived = row

@@ -31,7 +31,6 @@ use crate::ui::changing::{changing, on_change};
 use crate::ui::format::when_text;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::json::PageJson;
-use crate::ui::words::person_with_extension;
 
 /// The page, once its part is loaded.
 #[component]
@@ -44,7 +43,13 @@ pub fn CustomerPage() -> impl IntoView {
 #[component]
 pub(super) fn Page() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).map(CustomerId));
+    let id = Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse().ok())
+            .map(CustomerId)
+    });
     let start = Resource::<_, PageJson>::new_with_options(
         move || id.get(),
         |id| async move {
@@ -108,18 +113,22 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
         employees,
     } = card;
     let new = card.version == 0;
-    let today = use_context::<Surroundings>().map(|around| around.today).unwrap_or_default();
+    let today = use_context::<Surroundings>()
+        .map(|around| around.today)
+        .unwrap_or_default();
     let shown = RwSignal::new(card.clone());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
+    let go = Callback::new(move |(to, replace): (String, bool)| {
+        let options = NavigateOptions {
+            replace,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    });
     let stored = Callback::new(move |card: CustomerCard| {
         browser::remember(&draft_key(new, card.id), "");
         if new {
-            let instead = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            let to = ["/customers/", &card.id.0.to_string()].concat();
-            navigate.with_value(|navigate| navigate(&to, instead));
+            go.run((["/customers/", &card.id.0.to_string()].concat(), true));
         }
         shown.set(card);
     });
@@ -129,13 +138,12 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
     let save = move || saving.save(Owned::Refuse, || {});
     let save_and_close = move || {
         saving.save(Owned::Refuse, move || {
-            navigate.with_value(|navigate| navigate("/customers", NavigateOptions::default()));
+            go.run(("/customers".to_owned(), false));
         });
     };
     let take_similar = new.then(|| {
         Callback::new(move |row: CustomerRow| {
-            let to = ["/customers/", &row.id.0.to_string()].concat();
-            navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
+            go.run((["/customers/", &row.id.0.to_string()].concat(), false));
         })
     });
     let parts = FormParts {
@@ -168,9 +176,8 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
                 on:keydown=move |event| keys(&event, save, save_and_close)
             >
                 <div class="cols">
-                    <div class="scroll script-only">{fields(parts)}</div>
+                    <div class="scroll">{fields(parts)}</div>
                     {(!new).then(|| view! {
-                        <div class="scroll script-missing">{plain(&card)}</div>
                         <aside class="beside" aria-label=text!(customers.calls)>
                             <h2>{text!(customers.calls)}</h2>
                             {figures}
@@ -184,7 +191,7 @@ fn Customer(card: CardPage, reload: Callback<()>) -> impl IntoView {
                 <footer class="script-only">
                     <button type="submit" class="btn primary">{text!(customers.save_and_close)}</button>
                     <button type="button" class="btn" title="Ctrl+S" on:click=move |_| save()>{text!(customers.save)}</button>
-                    <span class="state" aria-live="polite">{state}</span>
+                    <span class="mark" aria-live="polite">{state}</span>
                     <span class="sp"></span>
                     <button type="button" class="btn bare" hidden=move || !saving.draft.unsaved() on:click=move |_| saving.draft.discard()>{text!(customers.undo_typed)}</button>
                 </footer>
@@ -200,12 +207,22 @@ fn head(card: &CustomerCard, new: bool, today: chrono::NaiveDate) -> AnyView {
             .into_any();
     }
     let changed = card.changed.as_ref().map(|change| {
-        text!(customers.changed_by, name = change.author.as_str(), when = when_text(change.at, today)).to_string()
+        text!(
+            customers.changed_by,
+            name = change.author.as_str(),
+            when = when_text(change.at, today)
+        )
+        .to_string()
     });
     let earlier = (!card.also_named.is_empty())
         .then(|| text!(customers.also_named, names = card.also_named.join(", ")).to_string());
-    let archived = card.archived.then(|| view! { <span class="badge">{text!(customers.archived)}</span> }.into_any());
-    let lines: Vec<String> = [Some(sentences::code(card.id)), earlier, changed].into_iter().flatten().collect();
+    let archived = card
+        .archived
+        .then(|| view! { <span class="badge">{text!(customers.archived)}</span> }.into_any());
+    let lines: Vec<String> = [Some(sentences::code(card.id)), earlier, changed]
+        .into_iter()
+        .flatten()
+        .collect();
     view! {
         <header class="head">
             <a class="btn ico bare" href="/customers" aria-label=text!(customers.back) title=text!(customers.back)><Icon name=Glyph::Left/></a>
@@ -215,33 +232,6 @@ fn head(card: &CustomerCard, new: bool, today: chrono::NaiveDate) -> AnyView {
         </header>
     }
     .into_any()
-}
-
-/// The card to read, where there is no JavaScript to change it with.
-fn plain(card: &CustomerCard) -> AnyView {
-    let fields = &card.fields;
-    let fact = |name: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd>{value}</dd> }.into_any())
-    };
-    let manager = card.manager.as_ref().map(person_with_extension).unwrap_or_default();
-    let contacts = fields.contacts.iter().map(|contact| {
-        let parts = [contact.name.clone(), contact.position.clone(), contact.phones.join(", "), contact.email.clone()];
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        fact(text!(customers.contact), parts.join(", "))
-    });
-    let all: Vec<AnyView> = [
-        fact(text!(customers.relations), fields.relations.join(", ")),
-        fact(text!(customers.manager), manager),
-        fact(text!(customers.phone), fields.phones.join(", ")),
-        fact(text!(customers.email), fields.email.clone()),
-        fact(text!(customers.address), fields.address.clone()),
-        fact(text!(customers.note), fields.note.clone()),
-    ]
-    .into_iter()
-    .chain(contacts)
-    .flatten()
-    .collect();
-    view! { <dl class="dl">{all}</dl> }.into_any()
 }
 
 fn draft_key(new: bool, id: CustomerId) -> String {
@@ -258,7 +248,8 @@ fn keep_draft(saving: Saving, key: String) {
         if first.get_value() {
             first.set_value(false);
             let kept = browser::recall(&restore);
-            let kept = kept.and_then(|kept| serde_json::from_slice::<(i64, CardFields)>(kept.as_bytes()).ok());
+            let kept =
+                kept.and_then(|kept| serde_json::from_slice::<(i64, CardFields)>(kept.as_bytes()).ok());
             if let Some((of, fields)) = kept
                 && of == version
             {
@@ -273,10 +264,13 @@ fn keep_draft(saving: Saving, key: String) {
         };
         browser::remember(&key, &kept);
     });
-    let leaving = window_event_listener(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
-        if untrack(|| saving.draft.unsaved()) {
-            event.prevent_default();
-        }
-    });
+    let leaving = window_event_listener(
+        leptos::ev::beforeunload,
+        move |event: web_sys::BeforeUnloadEvent| {
+            if untrack(|| saving.draft.unsaved()) {
+                event.prevent_default();
+            }
+        },
+    );
     on_cleanup(move || leaving.remove());
 }

@@ -134,7 +134,10 @@ impl Registration {
     /// How the assignment of this call goes on. Tracks.
     pub(crate) fn going(self, call: CallId) -> Going {
         let going = self.going.get();
-        going.filter(|(of, _)| *of == call).map(|(_, going)| going).unwrap_or_default()
+        going
+            .filter(|(of, _)| *of == call)
+            .map(|(_, going)| going)
+            .unwrap_or_default()
     }
 
     fn keep(self, done: Done) {
@@ -142,7 +145,8 @@ impl Registration {
         self.done.try_set(Some(done));
         set_timeout(
             move || {
-                let still = |done: &Option<Done>| done.as_ref().is_some_and(|done| done.undo.change == change);
+                let still =
+                    |done: &Option<Done>| done.as_ref().is_some_and(|done| done.undo.change == change);
                 if self.done.try_with_untracked(still) == Some(true) {
                     self.done.set(None);
                 }

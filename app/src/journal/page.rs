@@ -19,10 +19,10 @@ use crate::journal::table::CallTable;
 use crate::journal::toolbar::Toolbar;
 use crate::panel::CallPanel;
 use crate::text;
-use crate::ui::{self, browser};
 use crate::ui::changing::on_change;
 use crate::ui::json::PageJson;
 use crate::ui::part::Instead;
+use crate::ui::{self, browser};
 
 /// The journal page.
 #[component]
@@ -110,9 +110,8 @@ fn card_dialog(registration: Registration) -> AnyView {
             .into_any()
         },
     };
-    let wanted = Memo::new(move |wanted: Option<&bool>| {
-        wanted == Some(&true) || registration.card.read().is_some()
-    });
+    let wanted =
+        Memo::new(move |wanted: Option<&bool>| wanted == Some(&true) || registration.card.read().is_some());
     ui::part::part(
         customers::part::dialog,
         customers::part::load_dialog,

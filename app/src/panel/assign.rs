@@ -51,6 +51,7 @@ pub(super) enum Stage {
 /// What was typed for a call. Provided as context by the panel's body.
 #[derive(Clone, Copy)]
 pub(super) struct Assign {
+    registration: Registration,
     call: RwSignal<Option<CallId>>,
     pub(super) typed: RwSignal<String>,
     pub(super) found: RwSignal<Vec<CustomerRow>>,
@@ -63,6 +64,8 @@ pub(super) struct Assign {
 impl Assign {
     pub(super) fn new() -> Assign {
         Assign {
+            // Event handlers have no context to find it in.
+            registration: Registration::of_page(),
             call: RwSignal::new(None),
             typed: RwSignal::default(),
             found: RwSignal::default(),
@@ -129,7 +132,7 @@ impl Assign {
     /// Gives the number to somebody, and is done.
     pub(super) fn give(self, call: CallId, to: Assignee) {
         self.stage.set(Stage::Closed);
-        Registration::of_page().assign(call, to, None, move || self.clear());
+        self.registration.assign(call, to, None, move || self.clear());
     }
 
     /// Makes a customer of what was typed, in the way that the person has set.
@@ -138,9 +141,16 @@ impl Assign {
         match way {
             Way::Card => {
                 self.stage.set(Stage::Closed);
-                let name = if typed.is_empty() { caller.unwrap_or_default() } else { typed };
-                let opening = Opening { call: Some(call), name };
-                Registration::of_page().card.set(Some(opening));
+                let name = if typed.is_empty() {
+                    caller.unwrap_or_default()
+                } else {
+                    typed
+                };
+                let opening = Opening {
+                    call: Some(call),
+                    name,
+                };
+                self.registration.card.set(Some(opening));
             }
             Way::AtOnce if typed.is_empty() => {
                 self.open();
@@ -159,7 +169,7 @@ impl Assign {
 #[component]
 pub(super) fn AssignBox(call: CallId, caller: Option<String>) -> impl IntoView {
     let state = expect_context::<Assign>();
-    let registration = Registration::of_page();
+    let registration = state.registration;
     on_change(move || state.begin(call));
     let field = NodeRef::<html::Input>::new();
     let caller = StoredValue::new(caller);
@@ -184,7 +194,7 @@ pub(super) fn AssignBox(call: CallId, caller: Option<String>) -> impl IntoView {
             <input
                 node_ref=field
                 id="assign"
-                class="in"
+                class="field"
                 role="combobox"
                 aria-label=text!(panel.customer)
                 aria-autocomplete="list"
@@ -257,7 +267,8 @@ fn on_key(state: Assign, event: &web_sys::KeyboardEvent) {
 /// Whether the focus goes to something inside.
 fn stays_inside(event: &web_sys::FocusEvent) -> bool {
     use leptos::wasm_bindgen::JsCast;
-    let node = |target: Option<web_sys::EventTarget>| target.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+    let node =
+        |target: Option<web_sys::EventTarget>| target.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
     let to = node(event.related_target());
     let inside = node(event.current_target());
     inside.is_some_and(|inside| to.is_some_and(|to| inside.contains(Some(&to))))

@@ -11,6 +11,7 @@ use call_journal_model::view::CommentView;
 use crate::panel::drafts::{Choice, Drafts, Phase, Writing};
 use crate::text;
 use crate::ui::changing::on_change;
+use crate::ui::escape::escaped;
 use crate::ui::format::{date, hour_and_minute};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -134,24 +135,5 @@ fn signature(comment: &CommentView, day: chrono::NaiveDate) -> String {
         [&comment.author, ", ", &time].concat()
     } else {
         [&comment.author, ", ", &date(comment.at.date()), ", ", &time].concat()
-    }
-}
-
-/// Text as the inside of an element.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_comment_cannot_leave_its_field() {
-        let escaped = super::escaped("</textarea><script>alert(1)</script>&lt;");
-        assert_eq!(
-            escaped,
-            "&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;"
-        );
     }
 }

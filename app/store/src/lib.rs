@@ -1,7 +1,7 @@
 //! Storage of the journal through sea-orm: SQLite and PostgreSQL give the same answers.
 //!
 //! Here are the tables ([`entity`], [`migration`]), what is written ([`log`], [`calls`], [`settle`], [`people`],
-//! [`customers`], [`comments`], [`settings`], [`imports`]) and what is read ([`query`]). Not here: what events mean (payloads are
+//! [`customers`], [`directory`], [`comments`], [`settings`], [`imports`]) and what is read ([`query`]). Not here: what events mean (payloads are
 //! opaque text), the rules (`call_journal_model`), HTTP, the clock and the company's time zone: those are arguments.
 
 pub mod calls;
@@ -9,6 +9,7 @@ mod codes;
 pub mod comments;
 mod connect;
 pub mod customers;
+pub mod directory;
 #[allow(missing_docs, unreachable_pub)] // The macro of sea-orm writes items without documentation.
 pub mod entity;
 mod error;

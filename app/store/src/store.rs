@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::directory::Directory;
 use crate::error::StoreError;
 
 /// A database of the journal. Cheap to clone.
@@ -16,6 +17,7 @@ use crate::error::StoreError;
 pub struct Store {
     pub(crate) db: DatabaseConnection,
     writer: Arc<Mutex<()>>,
+    directory: Directory,
 }
 
 /// Taken by every writing transaction in PostgreSQL, so that writers follow one another there as they do in SQLite.
@@ -26,6 +28,7 @@ impl Store {
         Store {
             db,
             writer: Arc::default(),
+            directory: Directory::default(),
         }
     }
 
@@ -43,6 +46,12 @@ impl Store {
                 .await?;
         }
         Ok(Write { tx, _turn: turn })
+    }
+
+    /// What customers are found by, in memory.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// Ends all connections; waits until what runs is finished.

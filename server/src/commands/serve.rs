@@ -65,8 +65,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let zone = pipeline.rules.zone;
     let (teller, telling) = hub.start(store.clone(), zone, stop.clone());
     let rules = pipeline.rules.clone();
-    let (owners, following) =
-        Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
+    let (owners, following) = Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
     let mut listening = Listening::new(Surroundings {

@@ -56,10 +56,7 @@ impl Owners {
                     Some(Err(error)) => tracing::error!(?error, "following numbers to their owners failed"),
                     None => break,
                 }
-                let Some(1..) = stop
-                    .run_until_cancelled(moved.recv_many(&mut batch, 1_000))
-                    .await
-                else {
+                let Some(1..) = stop.run_until_cancelled(moved.recv_many(&mut batch, 1_000)).await else {
                     break;
                 };
             }

@@ -82,7 +82,11 @@ impl CardFields {
             .collect();
         let mut relations: Vec<String> = Vec::new();
         for relation in &self.relations {
-            let relation = check.text(CardField::Other, &relation.replace(['\n', '\r'], " "), LINE_CHARACTERS);
+            let relation = check.text(
+                CardField::Other,
+                &relation.replace(['\n', '\r'], " "),
+                LINE_CHARACTERS,
+            );
             if !relation.is_empty() && !relations.contains(&relation) {
                 relations.push(relation);
             }
@@ -196,7 +200,10 @@ mod tests {
 
     fn refused(fields: &CardFields) -> Vec<(CardField, WhyRefused)> {
         let refused = fields.check("RU").err().unwrap_or_default();
-        refused.into_iter().map(|refused| (refused.field, refused.why)).collect()
+        refused
+            .into_iter()
+            .map(|refused| (refused.field, refused.why))
+            .collect()
     }
 
     #[test]

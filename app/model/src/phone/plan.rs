@@ -2,9 +2,11 @@
 //!
 //! What is cut off and which of several readings wins is decided here; the plans themselves are libphonenumber's.
 
-use rlibphonenumber::{NumberLengthType, PhoneNumber as Plan, PhoneNumberFormat, Region};
+use rlibphonenumber::{
+    NumberLengthType, ParseError, PhoneNumber as Plan, PhoneNumberFormat, Region, ValidationError,
+};
 
-use super::PhoneNumber;
+use super::{PhoneNumber, PhoneRefused};
 
 /// Longest text that is looked at, in bytes: longer ones are no numbers.
 const LONGEST_TEXT: usize = 200;
@@ -40,14 +42,7 @@ impl PhoneNumber {
     /// `None` for short numbers, names, `anonymous` and everything else that nobody could dial. Extensions are cut.
     #[must_use]
     pub fn parse(text: &str, region: &str) -> Option<PhoneNumber> {
-        let written = Written::read(text)?;
-        let region = Region::from_code(region.trim()).ok();
-        let readings = written.readings(region);
-        let best = readings
-            .iter()
-            .find(|plan| plan.is_valid())
-            .or_else(|| readings.first())?;
-        canonical(best)
+        Written::read(text).ok()?.number(region)
     }
 
     /// The number for the screen: `+7 (495) 975-93-57` for Russia, the international grouping of its country otherwise.
@@ -73,25 +68,28 @@ impl PhoneNumber {
     }
 }
 
-/// The digits of a text, the extension and the punctuation gone.
-struct Written {
-    digits: String,
-    international: bool,
+/// The digits of a text, the punctuation gone, and the extension after them.
+pub(super) struct Written {
+    pub(super) digits: String,
+    pub(super) international: bool,
+    /// Digits; empty where there is none.
+    pub(super) extension: String,
 }
 
 impl Written {
-    fn read(text: &str) -> Option<Written> {
+    pub(super) fn read(text: &str) -> Result<Written, PhoneRefused> {
         if text.len() > LONGEST_TEXT {
-            return None;
+            return Err(PhoneRefused::NotANumber);
         }
         let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         let (text, context) = match text.get(..4) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => link(text.get(4..)?),
+            Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => link(text.get(4..).unwrap_or_default()),
             _ => (text, None),
         };
         let mut written = Written {
             digits: String::new(),
             international: false,
+            extension: String::new(),
         };
         for (at, c) in text.char_indices() {
             match c {
@@ -100,15 +98,53 @@ impl Written {
                     written.international = true;
                 }
                 _ if is_punctuation(c) => {}
-                _ if is_extension(text.get(at..)?) => break,
-                _ => return None,
+                _ => {
+                    written.extension = extension(text.get(at..).unwrap_or_default())?;
+                    break;
+                }
             }
         }
         if let (false, Some(context)) = (written.international, context) {
             written.digits.insert_str(0, &context);
             written.international = true;
         }
-        DIGITS.contains(&written.digits.len()).then_some(written)
+        Ok(written)
+    }
+
+    /// The number that is meant, seen from `region`.
+    pub(super) fn number(&self, region: &str) -> Option<PhoneNumber> {
+        if !DIGITS.contains(&self.digits.len()) {
+            return None;
+        }
+        let readings = self.readings(region_of(region));
+        let best = readings
+            .iter()
+            .find(|plan| plan.is_valid())
+            .or_else(|| readings.first())?;
+        canonical(best)
+    }
+
+    /// Why it is no number, where `number` gives none.
+    pub(super) fn why_not(&self, region: &str) -> PhoneRefused {
+        if self.digits.len() < *DIGITS.start() {
+            return PhoneRefused::TooShort;
+        }
+        if self.digits.len() > *DIGITS.end() {
+            return PhoneRefused::TooLong;
+        }
+        let sign = if self.international { "+" } else { "" };
+        match Plan::parse(format!("{sign}{}", self.digits), region_of(region)) {
+            Err(ParseError::InvalidCountryCode) => PhoneRefused::UnknownCountry,
+            Err(ParseError::TooShortAfterIdd | ParseError::TooShortNsn) => PhoneRefused::TooShort,
+            Err(_) => PhoneRefused::TooLong,
+            Ok(plan) => match plan.is_possible_with_reason() {
+                Err(ValidationError::InvalidCountryCode) => PhoneRefused::UnknownCountry,
+                Err(ValidationError::TooLong) => PhoneRefused::TooLong,
+                Err(ValidationError::InvalidLength) => PhoneRefused::WrongLength,
+                // A town's number without the town is possible there alone.
+                Ok(_) | Err(_) => PhoneRefused::TooShort,
+            },
+        }
     }
 
     /// Possible readings, the likeliest first.
@@ -159,18 +195,28 @@ fn is_punctuation(c: char) -> bool {
         )
 }
 
-/// Whether `rest` is an extension and nothing else: `доб. 12`, `;ext=12`, `#12`.
-fn is_extension(rest: &str) -> bool {
+/// The digits of `rest` if it is an extension and nothing else: `доб. 12`, `;ext=12`, `#12`.
+fn extension(rest: &str) -> Result<String, PhoneRefused> {
     let rest = rest.trim_start_matches([';', ',']).to_lowercase();
     let rest = rest.trim_start();
-    let marked = EXTENSION_MARKS
-        .iter()
-        .find_map(|mark| rest.strip_prefix(mark))
-        .unwrap_or(rest);
-    let marked = marked
+    let mark = EXTENSION_MARKS.iter().find_map(|mark| rest.strip_prefix(mark));
+    let marked = mark
+        .unwrap_or(rest)
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '=' | '№' | '#' | ','));
     let marked = marked.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '#'));
-    marked.len() <= LONGEST_EXTENSION && marked.bytes().all(|b| b.is_ascii_digit())
+    if !marked.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(PhoneRefused::NotANumber);
+    }
+    match (marked.len() <= LONGEST_EXTENSION, mark) {
+        (true, _) => Ok(marked.to_owned()),
+        (false, Some(_)) => Err(PhoneRefused::Extension),
+        // Two numbers in one text.
+        (false, None) => Err(PhoneRefused::NotANumber),
+    }
+}
+
+fn region_of(region: &str) -> Option<Region> {
+    Region::from_code(region.trim()).ok()
 }
 
 /// A reading whose length its plan allows for a whole number, without relying on the caller's town.

@@ -106,7 +106,9 @@ fn named(to: Assignee) -> Option<Assignee> {
     use call_journal_model::customer::NAME_CHARACTERS;
     let one_line = |name: String| {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        (1..=NAME_CHARACTERS).contains(&name.chars().count()).then_some(name)
+        (1..=NAME_CHARACTERS)
+            .contains(&name.chars().count())
+            .then_some(name)
     };
     Some(match to {
         Assignee::NewContact(customer, name) => Assignee::NewContact(customer, one_line(name)?),

@@ -146,7 +146,11 @@ impl Draft {
 
     /// What the server refused of this field. Tracks.
     pub(in crate::customers) fn why(self, field: CardField) -> Option<FieldRefused> {
-        self.refused.read().iter().find(|refused| refused.field == field).cloned()
+        self.refused
+            .read()
+            .iter()
+            .find(|refused| refused.field == field)
+            .cloned()
     }
 
     fn key(self) -> u32 {
@@ -188,7 +192,10 @@ impl Phones {
     /// Puts a number where there is room: into an empty field, else into a new one.
     pub(in crate::customers) fn put(self, draft: Draft, number: &str) {
         let lines = self.0.get_untracked();
-        match lines.iter().find(|line| line.text.read_untracked().trim().is_empty()) {
+        match lines
+            .iter()
+            .find(|line| line.text.read_untracked().trim().is_empty())
+        {
             Some(empty) => empty.text.set(number.to_owned()),
             None => {
                 draft.add_phone(self, number.to_owned());
@@ -209,6 +216,8 @@ fn filled(mut fields: CardFields) -> CardFields {
     for contact in &mut fields.contacts {
         full(&mut contact.phones);
     }
-    fields.contacts.retain(|contact| *contact != ContactFields::default());
+    fields
+        .contacts
+        .retain(|contact| *contact != ContactFields::default());
     fields
 }

@@ -10,6 +10,7 @@ use super::sentences;
 use crate::text;
 use crate::ui::browser;
 use crate::ui::changing::changing;
+use crate::ui::escape::escaped;
 use crate::ui::icon::{Glyph, Icon};
 
 /// What a field is for.
@@ -30,7 +31,7 @@ pub(super) fn line(draft: Draft, id: String, what: Field, value: RwSignal<String
         <label class="lb" for=id.clone()>{what.label}</label>
         <div class="fd">
             <input
-                class="in"
+                class="field"
                 id=id
                 type=what.kind
                 value=value.get_untracked()
@@ -54,15 +55,16 @@ pub(super) fn lines(id: &'static str, what: Field, value: RwSignal<String>) -> A
         <label class="lb" for=id>{what.label}</label>
         <div class="fd">
             <textarea
-                class="in"
+                class="field"
                 id=id
                 rows="2"
                 placeholder=what.placeholder
                 maxlength="5000"
                 autocomplete="off"
                 prop:value=move || value.get()
+                inner_html=escaped(&value.read_untracked())
                 on:input=move |event| value.set(event_target_value(&event))
-            >{value.get_untracked()}</textarea>
+            ></textarea>
         </div>
     }
     .into_any()
@@ -104,7 +106,7 @@ pub(super) fn phones(
         view! {
             <div class="ph">
                 <input
-                    class="in"
+                    class="field"
                     id=id
                     type="tel"
                     aria-label=label

@@ -12,6 +12,7 @@ use super::relations::relations;
 use super::similar::name_with_similar;
 use crate::text;
 use crate::ui::browser;
+use crate::ui::changing::on_change;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::words::person_with_extension;
 
@@ -45,23 +46,26 @@ pub(crate) fn fields(parts: FormParts) -> AnyView {
         kind: "email",
         ..plain(text!(customers.email), "name@example.ru")
     };
+    // Before the page is awake, fields would take words that are lost.
+    let asleep = RwSignal::new(true);
+    on_change(move || asleep.set(false));
     let number_of_contact = number.clone();
     let contact = move |contact: ContactDraft| person(draft, contact, number_of_contact.clone());
     view! {
-        <fieldset class="grp">
+        <fieldset class="grp" disabled=move || asleep.get()>
             <legend>{text!(customers.main)}</legend>
             {name_with_similar(draft, take_similar)}
             {relations(draft.relations)}
             {manager(draft.manager, employees)}
         </fieldset>
-        <fieldset class="grp">
+        <fieldset class="grp" disabled=move || asleep.get()>
             <legend>{text!(customers.contact_information)}</legend>
             {phones(draft, text!(customers.phone), draft.phones, number, CardField::Phone)}
             {line(draft, "card-email".to_owned(), email, draft.email, CardField::Email)}
             {lines("card-address", plain(text!(customers.address), text!(customers.address_hint)), draft.address)}
             {lines("card-note", plain(text!(customers.note), text!(customers.note_hint)), draft.note)}
         </fieldset>
-        <fieldset class="grp people">
+        <fieldset class="grp people" disabled=move || asleep.get()>
             <legend>{text!(customers.contacts)}</legend>
             <For each=move || draft.contacts.get() key=|contact| contact.key children=contact/>
             <p class="add">
@@ -86,7 +90,7 @@ fn manager(chosen: RwSignal<Option<EmployeeId>>, employees: Vec<PersonName>) -> 
     view! {
         <label class="lb" for="card-manager">{text!(customers.manager)}</label>
         <div class="fd">
-            <select class="in" id="card-manager" on:change:target=move |event| {
+            <select class="field" id="card-manager" on:change:target=move |event| {
                 chosen.set(event.target().value().parse().ok().map(EmployeeId));
             }>
                 <option value="" selected=move || chosen.get().is_none()>{text!(customers.no_manager)}</option>
@@ -112,7 +116,9 @@ fn person(draft: Draft, own: ContactDraft, number: Option<String>) -> AnyView {
     let place = move || {
         let all = draft.contacts.read();
         let place = all.iter().position(|other| other.key == own.key);
-        place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX)
+        place
+            .and_then(|place| u32::try_from(place).ok())
+            .unwrap_or(u32::MAX)
     };
     // Places as they are when the server answers: before that nobody adds or takes away.
     let at = place();

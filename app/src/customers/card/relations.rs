@@ -23,7 +23,10 @@ pub(super) fn relations(chosen: RwSignal<Vec<String>>) -> AnyView {
         }
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let typed = field
+            .get_untracked()
+            .map(|field| field.value())
+            .unwrap_or_default();
         match event.key().as_str() {
             "Enter" | "," if !typed.trim().is_empty() && !event.ctrl_key() => {
                 event.prevent_default();
@@ -60,13 +63,15 @@ pub(super) fn relations(chosen: RwSignal<Vec<String>>) -> AnyView {
         ];
         let option = |name: &'static str| view! { <option value=name></option> }.into_any();
         let taken = chosen.get();
-        let left = all.into_iter().filter(|name| !taken.iter().any(|taken| taken == name));
+        let left = all
+            .into_iter()
+            .filter(|name| !taken.iter().any(|taken| taken == name));
         left.map(option).collect_view().into_any()
     };
     view! {
         <label class="lb" for="card-relations">{text!(customers.relations)}</label>
         <div class="fd">
-            <div class="in rels">
+            <div class="field rels">
                 <ul aria-label=text!(customers.relations)>{changing(chips)}</ul>
                 <input
                     node_ref=field

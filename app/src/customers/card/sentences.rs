@@ -23,6 +23,7 @@ fn phone(why: PhoneRefused) -> &'static str {
         PhoneRefused::NotANumber => text!(customers.refused_not_a_number),
         PhoneRefused::TooShort => text!(customers.refused_too_short),
         PhoneRefused::TooLong => text!(customers.refused_number_too_long),
+        PhoneRefused::WrongLength => text!(customers.refused_wrong_length),
         PhoneRefused::UnknownCountry => text!(customers.refused_country),
         PhoneRefused::Extension => text!(customers.refused_extension),
     }

@@ -65,7 +65,9 @@ fn merge(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
     let close = Callback::new(move |()| open.set(Open::Nothing));
     let subtitle = Signal::derive(move || card.read().fields.name.clone());
     let act = move |_| {
-        let Some(from) = chosen.get_untracked() else { return };
+        let Some(from) = chosen.get_untracked() else {
+            return;
+        };
         let into = card.read_untracked().id;
         spawn_local(async move {
             match merge_customers(from.id, into).await {
@@ -118,10 +120,15 @@ fn split(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
     let subtitle = Signal::derive(move || card.read().fields.name.clone());
     let the_phone = move || {
         let all = phones(&card.read());
-        phone.get().filter(|phone| all.contains(phone)).or(all.into_iter().next())
+        phone
+            .get()
+            .filter(|phone| all.contains(phone))
+            .or(all.into_iter().next())
     };
     let to = move || match heir.get() {
-        Heir::New => Some(name.get().trim().to_owned()).filter(|name| !name.is_empty()).map(Assignee::NewCustomer),
+        Heir::New => Some(name.get().trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .map(Assignee::NewCustomer),
         Heir::Known => chosen.read().as_ref().map(|row| Assignee::Customer(row.id)),
         Heir::Nobody => Some(Assignee::Nobody),
     };
@@ -142,8 +149,13 @@ fn split(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
         });
     };
     let options = move || {
-        let option = |phone: String| view! { <option value=phone.clone()>{phone.clone()}</option> }.into_any();
-        phones(&card.read()).into_iter().map(option).collect_view().into_any()
+        let option =
+            |phone: String| view! { <option value=phone.clone()>{phone.clone()}</option> }.into_any();
+        phones(&card.read())
+            .into_iter()
+            .map(option)
+            .collect_view()
+            .into_any()
     };
     let way = move |this: Heir, words: &'static str| {
         view! {
@@ -154,18 +166,20 @@ fn split(card: RwSignal<CustomerCard>, open: RwSignal<Open>, reload: Callback<()
         }
         .into_any()
     };
-    let detail = move || match heir.get() {
+    let detail = move || {
+        match heir.get() {
         Heir::New => view! {
-            <label class="pick"><span>{text!(customers.name)}</span><input class="in" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/></label>
+            <label class="pick"><span>{text!(customers.name)}</span><input class="field" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/></label>
         }
         .into_any(),
         Heir::Known => pick(chosen, card.read_untracked().id, text!(customers.split_to)),
         Heir::Nobody => view! { <p class="s">{text!(customers.split_nobody_why)}</p> }.into_any(),
+    }
     };
     view! {
         <Dialog open=is_open on_close=close title=text!(customers.split_title) subtitle class="act-dialog">
             <div class="body">
-                <label class="pick"><span>{text!(customers.phone)}</span><select class="in" on:change:target=move |event| phone.set(Some(event.target().value()))>{changing(options)}</select></label>
+                <label class="pick"><span>{text!(customers.phone)}</span><select class="field" on:change:target=move |event| phone.set(Some(event.target().value()))>{changing(options)}</select></label>
                 <div class="ways" role="radiogroup" aria-label=text!(customers.split_who)>
                     {way(Heir::New, text!(customers.split_new))}
                     {way(Heir::Known, text!(customers.split_known))}

@@ -19,7 +19,11 @@ use crate::ui::highlight::marked;
 const REST: Duration = Duration::from_millis(120);
 
 /// The field and what it finds, `besides` one customer.
-pub(super) fn pick(chosen: RwSignal<Option<CustomerRow>>, besides: CustomerId, label: &'static str) -> AnyView {
+pub(super) fn pick(
+    chosen: RwSignal<Option<CustomerRow>>,
+    besides: CustomerId,
+    label: &'static str,
+) -> AnyView {
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<CustomerRow>::new());
     let asked = StoredValue::new(0_u32);
@@ -65,7 +69,7 @@ pub(super) fn pick(chosen: RwSignal<Option<CustomerRow>>, besides: CustomerId, l
         <div class="pick">
             <label>
                 <span>{label}</span>
-                <input class="in" type="search" autocomplete="off" maxlength="200" placeholder=text!(customers.search_placeholder) on:input:target=move |event| typed.set(event.target().value())/>
+                <input class="field" type="search" autocomplete="off" maxlength="200" placeholder=text!(customers.search_placeholder) on:input:target=move |event| typed.set(event.target().value())/>
             </label>
             <ul>{changing(rows)}</ul>
         </div>

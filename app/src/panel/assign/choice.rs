@@ -36,7 +36,11 @@ pub(super) fn step(down: bool) {
     let active = document().active_element();
     let at = (0..count).find(|at| {
         let button = buttons.item(*at);
-        button.is_some_and(|button| active.as_ref().is_some_and(|active| active.is_same_node(Some(&button))))
+        button.is_some_and(|button| {
+            active
+                .as_ref()
+                .is_some_and(|active| active.is_same_node(Some(&button)))
+        })
     });
     let next = match (at, down) {
         (Some(at), true) => (at + 1) % count.max(1),
@@ -90,7 +94,9 @@ pub(super) fn contacts(
     let back = row.clone();
     let new = row.clone();
     let id = row.id;
-    let waiting = contacts.is_none().then(|| view! { <p class="none">{text!(panel.loading)}</p> }.into_any());
+    let waiting = contacts
+        .is_none()
+        .then(|| view! { <p class="none">{text!(panel.loading)}</p> }.into_any());
     let line = move |contact: ContactChoice| {
         let number = match &contact.number {
             Some(number) => number.display.clone(),
@@ -152,7 +158,7 @@ pub(super) fn new_contact(state: Assign, call: CallId, row: CustomerRow) -> AnyV
                 <b class="cut">{row.name}</b>
             </p>
             <label for="assign-contact">{text!(panel.assign_contact_name)}</label>
-            <input id="assign-contact" class="in" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/>
+            <input id="assign-contact" class="field" maxlength="200" autocomplete="off" on:input:target=move |event| name.set(event.target().value())/>
             <button type="submit" class="btn primary" disabled=move || name.read().trim().is_empty()>{text!(panel.assign_add)}</button>
         </form>
     }

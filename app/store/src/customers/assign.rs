@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use call_journal_model::call::CallId;
 use call_journal_model::customer::{Assigned, Assignee, OwnedNumber, Undo};
+use call_journal_model::employee::CustomerId;
 use call_journal_model::search::normalise;
 use call_journal_model::time::Millis;
 use sea_orm::{EntityTrait, Value};
@@ -93,6 +94,7 @@ pub async fn assign_number(
     own(&tx, &BTreeMap::from([(number, owner)])).await?;
     let owner = owned(&*tx, &[number]).await?.pop();
     tx.commit().await?;
+    found_by_now(store, [customer, stands.customer]).await?;
     Ok(Changed {
         answer: Assigned::Done {
             owner,
@@ -151,6 +153,15 @@ async fn touch(tx: &Write, customers: impl IntoIterator<Item = Option<i64>>) -> 
     Ok(())
 }
 
+/// The directory learns of it.
+async fn found_by_now(
+    store: &Store,
+    customers: impl IntoIterator<Item = Option<i64>>,
+) -> Result<(), StoreError> {
+    let ids: Vec<CustomerId> = customers.into_iter().flatten().map(CustomerId).collect();
+    store.directory().refresh(store, &ids).await
+}
+
 /// Takes an assignment back, if it is the author's own, of late, and the number still stands as it left it. Tells
 /// whether it did.
 ///
@@ -172,8 +183,9 @@ pub async fn undo_assignment(
     let was: Assignment =
         serde_json::from_str(&noted.before).map_err(|e| StoreError::damaged(e.to_string()))?;
     let stand = standing(&tx, &[was.number]).await?;
-    let as_left =
-        |stands: &Standing| (stands.customer, stands.contact) == was.to && was.to != (was.customer, was.contact);
+    let as_left = |stands: &Standing| {
+        (stands.customer, stands.contact) == was.to && was.to != (was.customer, was.contact)
+    };
     if !stand.get(&was.number).is_some_and(as_left) {
         return Ok(Changed::nothing(false));
     }
@@ -195,6 +207,7 @@ pub async fn undo_assignment(
     touch(&tx, [was.customer, was.to.0]).await?;
     remove_made(&tx, &was).await?;
     tx.commit().await?;
+    found_by_now(store, [was.customer, was.to.0]).await?;
     Ok(Changed {
         answer: true,
         numbers: vec![was.number],
@@ -210,7 +223,9 @@ async fn remove_made(tx: &Write, was: &Assignment) -> Result<(), StoreError> {
     for (new, table, column, id) in made {
         let Some(id) = id.filter(|_| new) else { continue };
         let contacts = match table {
-            "customers" => "AND NOT EXISTS (SELECT 1 FROM contact_persons p WHERE p.customer_id = customers.id)",
+            "customers" => {
+                "AND NOT EXISTS (SELECT 1 FROM contact_persons p WHERE p.customer_id = customers.id)"
+            }
             _ => "",
         };
         // A customer that somebody has edited since was not made for the number alone.

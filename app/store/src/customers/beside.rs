@@ -42,7 +42,10 @@ pub async fn calls_beside(
 ) -> Result<CallsBeside, StoreError> {
     let (condition, id) = match whose {
         Beside::Customer(id) => ("customer_id = $1", id.0),
-        Beside::NumberOf(call) => ("number_id = (SELECT number_id FROM calls c WHERE c.id = $1)", call.0),
+        Beside::NumberOf(call) => (
+            "number_id = (SELECT number_id FROM calls c WHERE c.id = $1)",
+            call.0,
+        ),
     };
     let sql = format!(
         "SELECT id FROM calls WHERE {condition} AND direction < 2 ORDER BY started_at DESC, id DESC LIMIT $2"

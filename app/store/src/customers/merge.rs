@@ -72,9 +72,15 @@ pub async fn merge_customers(
     // A key leads an import to the heir even if the heir has one of its own: `merged_into`.
     let sql = "UPDATE customers SET merged_into = $1, archived_at = $2, version = version + 1 \
                WHERE id = $3 OR merged_into = $3";
-    sql::execute(&*tx, sql, vec![heir.id.into(), author.at.0.into(), gone.id.into()]).await?;
+    sql::execute(
+        &*tx,
+        sql,
+        vec![heir.id.into(), author.at.0.into(), gone.id.into()],
+    )
+    .await?;
     join(&tx, &heir, &gone).await?;
     tx.commit().await?;
+    store.directory().refresh(store, &[from, into]).await?;
     Ok(Changed {
         answer: Merged::Done,
         numbers: owners.into_keys().collect(),
@@ -103,7 +109,9 @@ async fn join(tx: &Write, heir: &customer::Model, gone: &customer::Model) -> Res
     // Whatever `either` leaves out is kept in the note: a person wrote it.
     let mut note = heir.note.clone();
     let lost = [(&heir.email, &gone.email), (&heir.address, &gone.address)];
-    let lost = lost.iter().filter(|(mine, theirs)| !mine.is_empty() && mine != theirs);
+    let lost = lost
+        .iter()
+        .filter(|(mine, theirs)| !mine.is_empty() && mine != theirs);
     for text in std::iter::once(&gone.note).chain(lost.map(|(_, theirs)| *theirs)) {
         if !text.is_empty() && !note.contains(text.as_str()) {
             note = [note.as_str(), text].join(if note.is_empty() { "" } else { "\n" });
@@ -172,5 +180,6 @@ pub async fn archive_customer(
     let at = archived.then_some(author.at.0);
     sql::execute(&*tx, sql, vec![at.into(), id.0.into()]).await?;
     tx.commit().await?;
+    store.directory().refresh(store, &[id]).await?;
     Ok(true)
 }

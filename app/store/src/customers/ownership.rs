@@ -65,7 +65,10 @@ pub async fn register_number(
         extension: None,
     };
     own(&tx, &BTreeMap::from([(row.id, owner)])).await?;
-    tx.commit().await
+    tx.commit().await?;
+    // From whom it was taken is not known here.
+    store.directory().forget();
+    Ok(())
 }
 
 /// How these numbers stand.
@@ -108,7 +111,10 @@ pub(crate) async fn own(tx: &Write, owners: &BTreeMap<i64, Ownership>) -> Result
                 (Since::IfNew(_), _, Some(_)) => stands.registered_at,
                 (Since::IfNew(at), _, None) => Some(at.0),
             },
-            extension: owner.extension.clone().unwrap_or_else(|| stands.extension.clone()),
+            extension: owner
+                .extension
+                .clone()
+                .unwrap_or_else(|| stands.extension.clone()),
         };
         if becomes == *stands {
             continue;

@@ -38,7 +38,9 @@ async fn follow(store: &Store, number: i64) -> Result<u64, StoreError> {
         let tx = store.write().await?;
         let sql = "SELECT customer_id FROM numbers WHERE id = $1";
         let rows = sql::rows(&*tx, sql, vec![number.into()]).await?;
-        let Some(row) = rows.first() else { return Ok(changed) };
+        let Some(row) = rows.first() else {
+            return Ok(changed);
+        };
         let owner: Option<i64> = row.try_get_by_index(0)?;
         if *owner_at_begin.get_or_insert(owner) != owner {
             // It moved on meanwhile: from the beginning.

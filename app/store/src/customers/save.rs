@@ -89,6 +89,11 @@ pub async fn save_card(
     own(&tx, &owners).await?;
     remove_contacts(&tx, id, &contacts).await?;
     tx.commit().await?;
+    let touched = others.iter().map(|other| other.customer).chain([CustomerId(id)]);
+    store
+        .directory()
+        .refresh(store, &touched.collect::<Vec<_>>())
+        .await?;
     let saved = customer_card(store, CustomerId(id), zone).await?;
     let saved = saved.ok_or_else(|| StoreError::damaged("customers: a row vanished"))?;
     Ok(Some(Changed {
@@ -218,7 +223,12 @@ async fn remove_contacts(tx: &Write, customer: i64, kept: &[i64]) -> Result<(), 
         .filter(|id| !kept.contains(id))
         .collect();
     for id in gone {
-        sql::execute(&**tx, "DELETE FROM contact_persons WHERE id = $1", vec![id.into()]).await?;
+        sql::execute(
+            &**tx,
+            "DELETE FROM contact_persons WHERE id = $1",
+            vec![id.into()],
+        )
+        .await?;
     }
     Ok(())
 }

@@ -94,6 +94,7 @@ pub async fn upsert_customers(
         }
         upserted.numbers_moved += own(&tx, &owners).await?;
         tx.commit().await?;
+        store.directory().forget();
         upserted.ids.extend(ids.into_iter().map(CustomerId));
     }
     Ok(upserted)
