@@ -189,8 +189,10 @@ pub enum ImportRefused {
     Unreadable,
     /// Another file is being brought in just now.
     Busy,
-    /// The database failed, or the server stopped.
+    /// The database failed.
     Failed,
+    /// Somebody stopped it, or the server stops.
+    Stopped,
 }
 
 /// How many of what.

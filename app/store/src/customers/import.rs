@@ -157,6 +157,9 @@ impl Import {
     /// # Errors
     /// When the database fails.
     pub async fn bring(&mut self, records: &[CustomerRecord]) -> Result<Vec<Brought>, StoreError> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
         let keys = load::Keys::of(records);
         if self.known.names.is_none() && self.needs_names(&keys).await? {
             let mut names = Names::read(&self.store).await?;
