@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::customers::{CustomerPage, CustomersPage};
+use crate::customers::{CustomerPage, CustomersPage, ImportPage};
 use crate::journal::JournalPage;
 use crate::sources::SourcesPage;
 use crate::text;
@@ -65,6 +65,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=|| text!(ui.page_not_found).to_string()>
                 <Route path=path!("/") view=JournalPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers") view=CustomersPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/import") view=ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id") view=CustomerPage ssr=SsrMode::Async/>
                 <Route path=path!("/sources") view=SourcesPage ssr=SsrMode::Async/>
             </FlatRoutes>

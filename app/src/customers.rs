@@ -5,10 +5,12 @@ pub mod api;
 mod beside;
 pub(crate) mod card;
 mod dialog;
+pub mod import;
 mod list;
 mod page;
 pub(crate) mod part;
 pub(crate) mod registration;
 
+pub use import::ImportPage;
 pub use list::CustomersPage;
 pub use page::CustomerPage;

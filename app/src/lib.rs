@@ -36,6 +36,7 @@ pub async fn hydrate_page() {
     let loaded = match path.as_str() {
         "/sources" => sources::part::load().await,
         "/customers" => customers::part::load_list().await,
+        "/customers/import" => customers::part::load_import().await,
         path if path.starts_with("/customers/") => customers::part::load_page().await,
         "/" if shows_call => panel::part::load().await,
         _ => Ok(()),

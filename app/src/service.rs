@@ -6,12 +6,14 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use leptos::prelude::{expect_context, use_context};
 
 use call_journal_model::call::{CallId, Extension};
+use call_journal_model::customer::import::{ImportPreview, ImportRefused, ImportSettings, ImportState};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::live::LivePlace;
 use call_journal_model::phone::PhoneNumber;
@@ -49,6 +51,8 @@ pub struct JournalParts {
     pub now: fn() -> Timestamp,
     /// Who tells open browsers what changed.
     pub changes: Box<dyn Changes>,
+    /// Files of customers on their way in.
+    pub imports: Box<dyn Imports>,
     /// Employees' phones.
     pub phones: Box<dyn Phones>,
     /// How the sources of calls are doing.
@@ -57,6 +61,33 @@ pub struct JournalParts {
 
 /// What comes of ringing a phone, in half a minute at most.
 pub type Ringing = Pin<Box<dyn Future<Output = Rung> + Send>>;
+
+/// The beginning of a file, once it is read.
+pub type Previewing = Pin<Box<dyn Future<Output = Result<ImportPreview, ImportRefused>> + Send>>;
+
+/// Files of customers that were sent, each known by a token that only its sender has.
+pub trait Imports: Send + Sync {
+    /// How the file begins, read as `settings` tell.
+    fn preview(&self, token: &str, settings: ImportSettings) -> Previewing;
+    /// Begins to bring the file in, or to find out what that would do.
+    ///
+    /// # Errors
+    /// When it does not begin.
+    fn start(
+        &self,
+        token: &str,
+        settings: ImportSettings,
+        dry: bool,
+        author: Author,
+    ) -> Result<(), ImportRefused>;
+    /// How far it is.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    fn state(&self, token: &str) -> Result<ImportState, ImportRefused>;
+    /// Stops what is done with the file, and forgets it.
+    fn stop(&self, token: &str);
+}
 
 /// Employees' phones, where the PBX can make them ring.
 pub trait Phones: Send + Sync {
@@ -189,20 +220,28 @@ fn person_name(row: &people::EmployeeRow) -> PersonName {
 /// The language, theme and so on that the browser's cookies and headers ask for.
 #[must_use]
 pub fn preferences() -> Preferences {
-    let accepted = use_context::<Parts>()
-        .and_then(|parts| Some(parts.headers.get("accept-language")?.to_str().ok()?.to_owned()))
-        .unwrap_or_default();
-    let locale = match cookie(LANGUAGE_COOKIE).as_deref() {
-        Some("ru") => Locale::ru,
-        Some("en") => Locale::en,
-        _ => first_known_language(&accepted),
-    };
+    let locale = use_context::<Parts>().map(|parts| locale_of(&parts.headers));
     Preferences {
-        locale,
+        locale: locale.unwrap_or_else(|| first_known_language("")),
         theme: cookie(crate::ui::preferences::THEME_COOKIE)
             .unwrap_or_default()
             .parse()
             .ok(),
+    }
+}
+
+/// The language that a browser's cookie or its headers ask for.
+#[must_use]
+pub fn locale_of(headers: &HeaderMap) -> Locale {
+    match cookie_in(headers, LANGUAGE_COOKIE).as_deref() {
+        Some("ru") => Locale::ru,
+        Some("en") => Locale::en,
+        _ => {
+            let accepted = headers
+                .get("accept-language")
+                .and_then(|value| value.to_str().ok());
+            first_known_language(accepted.unwrap_or_default())
+        }
     }
 }
 
@@ -226,8 +265,11 @@ pub fn cookie(name: &str) -> Option<String> {
 }
 
 fn cookie_of(request: &Parts, name: &str) -> Option<String> {
-    let cookies = request
-        .headers
+    cookie_in(&request.headers, name)
+}
+
+fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers
         .get_all("cookie")
         .into_iter()
         .filter_map(|header| header.to_str().ok());

@@ -1,7 +1,9 @@
 //! One file for each command of the program, and what they share: opening the database, the clock, the pipeline.
 
 pub mod export;
+pub mod export_customers;
 pub mod import;
+pub mod import_customers;
 pub mod import_freeswitch;
 pub mod rebuild;
 pub mod serve;

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod customers;
 mod recordings;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::customers::uploads::Uploads;
 use crate::live::{self, Hub};
 use crate::recordings::Roots;
 use crate::recordings::fetched::Fetched;
@@ -46,6 +48,8 @@ pub struct Served {
     pub roots: Roots,
     /// What no folder has.
     pub fetched: Arc<Fetched>,
+    /// Files of customers on their way in.
+    pub uploads: Uploads,
     /// The browser's half.
     pub site: Site,
     /// Leptos' own options.
@@ -76,6 +80,7 @@ pub fn router(served: Served) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/live", get(live::stream))
         .route("/recordings/{id}", get(recordings::serve))
+        .merge(customers::routes())
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())
         .fallback(not_found)

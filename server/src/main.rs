@@ -5,6 +5,7 @@
 
 mod commands;
 mod config;
+mod customers;
 mod engine;
 mod http;
 mod import;
@@ -42,13 +43,15 @@ struct Arguments {
 enum Command {
     /// Serve the journal to browsers
     Serve(commands::serve::Options),
-    /// Bring in what a PBX recorded
+    /// Bring in what a PBX recorded, or customers
     #[command(subcommand)]
     Import(Import),
     /// Recompute all calls and statuses from the event log, after a rule or the configuration changed
     Rebuild,
     /// Write calls as JSON lines or CSV
     Export(commands::export::Options),
+    /// Write customers as CSV or cards
+    ExportCustomers(commands::export_customers::Options),
 }
 
 #[derive(Subcommand)]
@@ -57,6 +60,8 @@ enum Import {
     Asterisk(commands::import::Options),
     /// Records of FreeSWITCH's mod_json_cdr that lie on its disk
     Freeswitch(commands::import_freeswitch::Options),
+    /// Customers out of a CSV file, cards or a workbook
+    Customers(commands::import_customers::Options),
 }
 
 #[tokio::main]
@@ -85,7 +90,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Import(Import::Freeswitch(options)) => {
             commands::import_freeswitch::run(&config, &options).await
         }
+        Command::Import(Import::Customers(options)) => {
+            commands::import_customers::run(&config, &options).await
+        }
         Command::Rebuild => commands::rebuild::run(&config).await,
         Command::Export(options) => commands::export::run(&config, &options).await,
+        Command::ExportCustomers(options) => commands::export_customers::run(&config, &options).await,
     }
 }

@@ -24,6 +24,8 @@ pub struct BenchOptions {
 enum Part {
     /// Importing a PBX's files
     Import,
+    /// A file of customers
+    Customers,
     /// The journal's first page
     Pages,
     /// A PBX that is listened to, and open pages
@@ -59,6 +61,10 @@ pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
     if has(Part::Import) {
         step("measuring import");
         measure("journal", &["--part", "import", "--rows", &rows])?;
+    }
+    if has(Part::Customers) {
+        step("measuring customers");
+        measure("journal", &["--part", "customers"])?;
     }
     if has(Part::Pages) {
         step("measuring pages");

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "rules")]
 mod check;
+pub mod import;
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,10 @@ use crate::phone::PhoneRefused;
 use crate::view::{CallSummary, NumberText, PersonName};
 
 #[cfg(feature = "rules")]
-pub use check::{CheckedCard, CheckedContact, NAME_CHARACTERS};
+pub use check::{
+    CONTACTS, CheckedCard, CheckedContact, LINE_CHARACTERS, NAME_CHARACTERS, PHONES, RELATIONS,
+    TEXT_CHARACTERS,
+};
 
 /// Everything the card shows of a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

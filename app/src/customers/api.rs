@@ -6,4 +6,5 @@
 
 pub mod assign;
 pub mod card;
+pub mod import;
 pub mod list;

@@ -229,6 +229,9 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
                     </label>
                     <button type="submit" class="btn script-missing">{text!(customers.find)}</button>
                 </form>
+                <a class="btn" href="/customers/import">{text!(customers.import)}</a>
+                <a class="btn" href="/customers/export.csv" rel="external" download="" aria-label=text!(customers.export_csv) title=text!(customers.export_csv)>"CSV"</a>
+                <a class="btn" href="/customers/export.vcf" rel="external" download="" aria-label=text!(customers.export_vcard) title=text!(customers.export_vcard)>"vCard"</a>
                 <a class="btn primary" href="/customers/new"><Icon name=Glyph::Plus/>{text!(customers.new_customer)}</a>
             </header>
             <p class="count" aria-live="polite">{total}</p>

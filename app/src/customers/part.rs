@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::customers::dialog::CardDialog;
+use crate::customers::import::Import;
 use crate::customers::list::List;
 use crate::customers::page::Page;
 use crate::error::AppError;
@@ -34,4 +35,13 @@ pub(crate) fn list() -> Result<AnyView, AppError> {
 #[wasm_split(customers, wasm_split_path = leptos::wasm_split, preload(#[doc = "Loads the part."] load_page), fallible)]
 pub(crate) fn page() -> Result<AnyView, AppError> {
     Ok(view! { <Page/> }.into_any())
+}
+
+/// The page that brings a file of customers in.
+///
+/// # Errors
+/// When the part could not be loaded.
+#[wasm_split(customers, wasm_split_path = leptos::wasm_split, preload(#[doc = "Loads the part."] load_import), fallible)]
+pub(crate) fn import() -> Result<AnyView, AppError> {
+    Ok(view! { <Import/> }.into_any())
 }

@@ -41,7 +41,8 @@ codes!(
     3 = What::AssignmentUndone,
     4 = What::Merged,
     5 = What::Archived,
-    6 = What::Restored
+    6 = What::Restored,
+    7 = What::Imported
 );
 
 codes!(

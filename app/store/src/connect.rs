@@ -50,6 +50,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// An empty database that goes with its handle: SQLite keeps it in memory as long as it is small, then in a file of its
+    /// own that has no name.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub(crate) async fn scratch() -> Result<Store, StoreError> {
+        let (db, place) = sqlite("sqlite://").await?;
+        Migrator::up(&db, None)
+            .await
+            .map_err(|e| StoreError::connecting(e, &place))?;
+        Ok(Store::new(db))
+    }
+}
+
 /// An unknown scheme may be a whole address with a password in it.
 fn shorten(scheme: &str) -> String {
     let name: String = scheme
@@ -72,7 +87,8 @@ async fn sqlite(url: &str) -> Result<(DatabaseConnection, String), StoreError> {
     } else {
         path.to_owned()
     };
-    let memory = path == ":memory:" || query.contains("mode=memory");
+    // Without a path it is a scratch database, which ends with its connection too.
+    let memory = path == ":memory:" || path.is_empty() || query.contains("mode=memory");
     if query.split('&').any(|part| part == "mode=rwc")
         && let Some(folder) = Path::new(path).parent()
     {

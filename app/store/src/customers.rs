@@ -1,12 +1,14 @@
 //! Customers as people work with them: cards, whose a number is, merging, the list and what is proposed while one types.
 //!
-//! Bringing many in at once is `people`'s. What changed is kept in an append-only history; whoever saves names the
+//! Many at once come out of a file by `import`. What changed is kept in an append-only history; whoever saves names the
 //! version they saw, so that nobody overwrites what they have not seen.
 
 mod assign;
 mod beside;
 mod card;
+mod export;
 pub(crate) mod history;
+pub mod import;
 mod lookup;
 mod merge;
 pub(crate) mod ownership;
@@ -17,12 +19,12 @@ mod undo;
 pub use assign::{assign_number, number_of_call};
 pub use beside::{Beside, calls_beside, comments_of_customer, latest_calls};
 pub use card::customer_card;
+pub use export::{Exported, export_step};
 pub use lookup::{contacts_of, list, lookup, similar};
 pub use merge::{Merged, archive_customer, merge_customers, split_number};
 pub use ownership::register_number;
 pub use relink::relink;
 pub use save::save_card;
-pub(crate) use save::search_text;
 pub use undo::undo_assignment;
 
 use call_journal_model::customer::CardSaved;

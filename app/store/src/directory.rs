@@ -2,7 +2,7 @@
 //! there is. Texts to show are not here; hits are read from the database.
 //!
 //! It is loaded when it is asked first. Whoever changes customers announces it before the commit and tells which they
-//! were after it ([`Directory::about_to_change`]); after a bulk change or one by another program it is loaded anew
+//! were after it ([`Directory::about_to_change`]); after a change by another program it is loaded anew
 //! ([`Directory::forget`]).
 
 mod entry;
@@ -20,6 +20,9 @@ use crate::error::StoreError;
 use crate::store::Store;
 use entry::Entry;
 use vocabulary::Vocabulary;
+
+/// So many entries at once are cheaper to put behind the others and to merge than to put in their places one by one.
+const MANY: usize = 32;
 
 /// See the module. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -188,12 +191,20 @@ impl Entries {
             }
             stays
         });
+        let many = entries.len() > MANY;
         for mut entry in entries {
             entry.spelled = self.vocabulary.spell(similar::telling_words(entry.name()));
-            let at = self
-                .by_name
-                .partition_point(|other| other.by_name(&entry).is_lt());
+            let at = match many {
+                true => self.by_name.len(),
+                false => self
+                    .by_name
+                    .partition_point(|other| other.by_name(&entry).is_lt()),
+            };
             self.by_name.insert(at, entry);
+        }
+        if many {
+            // Stable: what is sorted already is merged, not sorted again.
+            self.by_name.sort_by(Entry::by_name);
         }
         if self.vocabulary.outgrown() {
             *self = Entries::new(std::mem::take(&mut self.by_name));

@@ -3,6 +3,7 @@
 //! What happens on its telephones is `office`'s business.
 
 mod customers;
+mod details;
 mod names;
 pub(crate) mod numbers;
 mod roster;
@@ -15,6 +16,7 @@ use chrono_tz::Tz;
 
 pub(crate) use customers::{BASE, newcomer};
 pub use customers::{Contact, Customer, Kind};
+pub use details::Details;
 pub use numbers::FICTIONAL;
 pub use roster::{Destination, Employee, Line};
 pub(crate) use roster::{PHONES_OF_GROUP, QUEUES, VOICEMAIL, by_extension};
@@ -85,6 +87,12 @@ impl Company {
             groups: vec![GROUP.into()],
             ..Plan::default()
         }
+    }
+
+    /// What else is known of a customer of the company.
+    #[must_use]
+    pub fn details(&self, customer: &Customer) -> Details {
+        Details::of(self.seed, customer)
     }
 
     pub(crate) fn employee(&self, index: usize) -> &Employee {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use call_journal_app::service::{Journal, JournalParts};
+use call_journal_app::service::{Changes, Journal, JournalParts};
 use call_journal_demo::company::Company;
 use call_journal_store::Store;
 use clap::Args;
@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::customers::uploads::{self, Uploads};
 use crate::engine::Engine;
 use crate::http::{Served, Site, router};
 use crate::import::{demo, people};
@@ -58,6 +59,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         folders,
         company,
         demo,
+        uploads,
     } = opened;
     let stop = CancellationToken::new();
     let hub = Hub::new(super::now());
@@ -65,6 +67,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let zone = pipeline.rules.zone;
     let (teller, telling) = hub.start(store.clone(), zone, stop.clone());
     let rules = pipeline.rules.clone();
+    let settling = rules.clone();
     let (owners, following) = Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
@@ -90,6 +93,18 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         states,
         ..
     } = listening;
+    let telling_all = owners.clone();
+    let uploads = Uploads::start(
+        uploads,
+        uploads::Journal {
+            store: store.clone(),
+            rules: settling,
+            region: config.company.region.clone(),
+            now: super::now,
+            everything: Box::new(move || telling_all.everything()),
+            stop: stop.clone(),
+        },
+    );
     let journal = Journal(Arc::new(JournalParts {
         store,
         zone,
@@ -99,6 +114,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         default_extension: config.server.current_employee.clone(),
         now: super::now,
         changes: Box::new(owners),
+        imports: Box::new(uploads.clone()),
         phones: Box::new(PbxPhones {
             dialers,
             region: config.company.region.clone(),
@@ -116,6 +132,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         stop: stop.clone(),
         roots: Roots::new(&folders),
         fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
+        uploads: uploads.clone(),
         site,
         leptos,
     });
@@ -133,6 +150,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     for task in tasks {
         task.await?;
     }
+    uploads.end().await;
     writing.await?;
     telling.await?;
     following.await?;
@@ -145,6 +163,8 @@ struct Opened {
     /// Where audio may be read from.
     folders: Vec<PathBuf>,
     company: String,
+    /// Where files of customers lie while they are looked at.
+    uploads: PathBuf,
     /// The demo company, and where the audio of its calls goes.
     demo: Option<(Arc<Company>, PathBuf)>,
 }
@@ -166,6 +186,7 @@ async fn open(config: &Config) -> anyhow::Result<Opened> {
         pipeline,
         folders,
         company: config.company.name.clone(),
+        uploads: config.recordings.cache.folder.with_file_name("uploads"),
         demo: None,
     })
 }
@@ -197,6 +218,7 @@ async fn open_demo(config: &Config) -> anyhow::Result<Opened> {
         pipeline,
         folders: vec![recordings.clone()],
         company: company.name.to_owned(),
+        uploads: folder.join("uploads"),
         demo: Some((Arc::new(company), recordings)),
     })
 }

@@ -8,12 +8,13 @@ use call_journal_demo::calls::{self, DAYS};
 use call_journal_demo::comments::comments;
 use call_journal_demo::company::{self, Company};
 use call_journal_demo::recordings;
+use call_journal_model::phone::{Dialled, PhoneNumber, WrittenPhone};
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PlaceKind;
 use call_journal_store::comments::{Author, save_comment};
+use call_journal_store::customers::import::{Bringing, ContactRecord, CustomerRecord, Import};
 use call_journal_store::people::{
-    ContactEntry, CustomerEntry, EmployeeEntry, LineEntry, PlaceEntry, upsert_customers, upsert_employees,
-    upsert_lines, upsert_places,
+    EmployeeEntry, LineEntry, PlaceEntry, upsert_employees, upsert_lines, upsert_places,
 };
 use call_journal_store::{Store, query, settings};
 use chrono_tz::Tz;
@@ -40,6 +41,7 @@ pub async fn bring_in(
 ) -> anyhow::Result<()> {
     let store = &pipeline.store;
     people(store, company).await?;
+    customers(store, company).await?;
     let days = days_to_add(store, now).await?;
     let mut batch = Vec::with_capacity(BATCH);
     for event in calls::calls(company, now, days) {
@@ -101,8 +103,30 @@ async fn people(store: &Store, company: &Company) -> anyhow::Result<()> {
         })
         .collect();
     upsert_places(store, &places).await?;
-    let customers: Vec<CustomerEntry> = company.customers.iter().map(customer).collect();
-    upsert_customers(store, &customers).await?;
+    Ok(())
+}
+
+/// Brings in the customers who are new since the company called last: what people changed of the others stands.
+async fn customers(store: &Store, company: &Company) -> anyhow::Result<()> {
+    let done: Option<Timestamp> = settings::get(store, DONE_UNTIL).await?;
+    let is_new = |customer: &&company::Customer| match (done, customer.registered_at) {
+        (None, _) => true,
+        (Some(done), Some(registered)) => registered > done,
+        (Some(_), None) => false,
+    };
+    let new: Vec<&company::Customer> = company.customers.iter().filter(is_new).collect();
+    for part in new.chunk_by(|one, next| one.registered_at == next.registered_at) {
+        let Some(first) = part.first() else { continue };
+        let registered_at = first.registered_at.unwrap_or(Timestamp(i64::MIN));
+        let how = Bringing {
+            author: None,
+            take_numbers: true,
+            registered_at,
+            created_at: registered_at,
+        };
+        let records: Vec<CustomerRecord> = part.iter().map(|one| record(company, one)).collect();
+        Import::new(store, how).await?.bring(&records).await?;
+    }
     Ok(())
 }
 
@@ -115,22 +139,37 @@ const KINDS: [PlaceKind; 5] = [
     PlaceKind::Announcement,
 ];
 
-fn customer(customer: &company::Customer) -> CustomerEntry {
-    let contacts = customer
-        .contacts
-        .iter()
-        .map(|contact| ContactEntry {
-            name: contact.name.clone(),
-            numbers: contact.numbers.clone(),
-        })
-        .collect();
-    CustomerEntry {
-        key: format!("demo:{}", customer.key),
+fn record(company: &Company, customer: &company::Customer) -> CustomerRecord {
+    let details = company.details(customer);
+    let contacts = customer.contacts.iter().map(|contact| ContactRecord {
+        name: contact.name.clone(),
+        position: contact.position.to_owned(),
+        email: String::new(),
+        phones: phones(&contact.numbers),
+    });
+    CustomerRecord {
+        key: Some(format!("demo:{}", customer.key)),
         name: customer.name.clone(),
-        numbers: customer.numbers.clone(),
-        contacts,
-        registered_at: customer.registered_at.unwrap_or(Timestamp(i64::MIN)),
+        relations: details
+            .relations
+            .iter()
+            .map(|relation| (*relation).to_owned())
+            .collect(),
+        manager: Some(customer.manager.0.clone()),
+        email: details.email,
+        address: details.address,
+        note: details.note.to_owned(),
+        phones: phones(&customer.numbers),
+        contacts: contacts.collect(),
     }
+}
+
+fn phones(numbers: &[PhoneNumber]) -> Vec<WrittenPhone> {
+    let phone = |number: &PhoneNumber| WrittenPhone {
+        number: Dialled::E164(number.clone()),
+        extension: None,
+    };
+    numbers.iter().map(phone).collect()
 }
 
 async fn write_comments(

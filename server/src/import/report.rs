@@ -36,6 +36,15 @@ impl Report {
     /// # Errors
     /// When the report cannot be written: then the import stops, for a skipped row must not go unnoticed.
     pub fn reject(&mut self, source: &Path, line: u64, reason: &str) -> anyhow::Result<()> {
+        self.rejected += 1;
+        self.note(&format!("{}:{line}: {reason}", source.display()))
+    }
+
+    /// Writes a line.
+    ///
+    /// # Errors
+    /// When the report cannot be written.
+    pub fn note(&mut self, text: &str) -> anyhow::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             None => {
@@ -53,13 +62,12 @@ impl Report {
                 self.file.insert(BufWriter::new(file))
             }
         };
-        self.rejected += 1;
         // A reason may quote the row, and the row is an attacker's: no control characters reach a terminal.
-        let reason: String = reason
+        let text: String = text
             .chars()
             .map(|c| if c.is_control() { '\u{fffd}' } else { c })
             .collect();
-        writeln!(file, "{}:{line}: {reason}", source.display()).context("writing the report")
+        writeln!(file, "{text}").context("writing the report")
     }
 
     /// Writes what is noted so far.

@@ -7,6 +7,7 @@
 
 mod broken_off;
 mod clock;
+mod customers;
 mod damaged;
 mod databases;
 mod export;
@@ -21,4 +22,5 @@ mod scenarios;
 mod serve;
 mod support;
 mod tables;
+mod uploads;
 mod wrong_configuration;

@@ -9,15 +9,15 @@ use crate::phone::WrittenPhone;
 /// Longest name of a customer or a contact person, in characters.
 pub const NAME_CHARACTERS: usize = 200;
 /// Longest line: an e-mail, a position, a relation.
-const LINE_CHARACTERS: usize = 250;
+pub const LINE_CHARACTERS: usize = 250;
 /// Longest address and note.
-const TEXT_CHARACTERS: usize = 5_000;
+pub const TEXT_CHARACTERS: usize = 5_000;
 /// Numbers of one owner.
-const PHONES: usize = 50;
+pub const PHONES: usize = 50;
 /// Contact persons of a customer.
-const CONTACTS: usize = 200;
+pub const CONTACTS: usize = 200;
 /// Relations of a customer.
-const RELATIONS: usize = 20;
+pub const RELATIONS: usize = 20;
 
 /// A card that can be stored: texts trimmed, numbers read, empty rows left out.
 #[derive(Clone, Debug, PartialEq, Eq)]

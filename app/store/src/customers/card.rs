@@ -13,7 +13,7 @@ use super::history;
 use crate::entity::{contact_person, customer, number};
 use crate::error::StoreError;
 use crate::query::person;
-use crate::sql;
+use crate::sql::{self, IN_LIST};
 use crate::store::Store;
 
 /// The card of a customer; of one that was merged into another, that one's. `zone` is the company's.
@@ -55,39 +55,60 @@ pub(super) async fn fields<C: ConnectionTrait>(
     db: &C,
     row: &customer::Model,
 ) -> Result<CardFields, StoreError> {
-    let contacts = contact_person::Entity::find()
-        .filter(contact_person::Column::CustomerId.eq(row.id))
-        .order_by_asc(contact_person::Column::Id)
-        .all(db)
-        .await?;
-    let numbers = number::Entity::find()
-        .filter(number::Column::CustomerId.eq(row.id))
-        .order_by_asc(number::Column::Id)
-        .all(db)
-        .await?;
-    let mut phones: HashMap<Option<i64>, Vec<String>> = HashMap::new();
-    for number in numbers {
-        let text = written(&number);
-        phones.entry(number.contact_person_id).or_default().push(text);
+    let found = fields_of(db, std::slice::from_ref(row)).await?.pop();
+    found.ok_or_else(|| StoreError::damaged("customers: a row vanished"))
+}
+
+/// [`fields`] of many, in their order.
+pub(super) async fn fields_of<C: ConnectionTrait>(
+    db: &C,
+    rows: &[customer::Model],
+) -> Result<Vec<CardFields>, StoreError> {
+    let mut all = Vec::with_capacity(rows.len());
+    for part in rows.chunks(IN_LIST) {
+        let ids: Vec<i64> = part.iter().map(|row| row.id).collect();
+        let contacts = contact_person::Entity::find()
+            .filter(contact_person::Column::CustomerId.is_in(ids.iter().copied()))
+            .order_by_asc(contact_person::Column::Id)
+            .all(db)
+            .await?;
+        let numbers = number::Entity::find()
+            .filter(number::Column::CustomerId.is_in(ids))
+            .order_by_asc(number::Column::Id)
+            .all(db)
+            .await?;
+        let mut phones: HashMap<(Option<i64>, Option<i64>), Vec<String>> = HashMap::new();
+        for number in numbers {
+            let text = written(&number);
+            let of = (number.customer_id, number.contact_person_id);
+            phones.entry(of).or_default().push(text);
+        }
+        let mut people: HashMap<i64, Vec<ContactFields>> = HashMap::new();
+        for contact in contacts {
+            let of = (Some(contact.customer_id), Some(contact.id));
+            people
+                .entry(contact.customer_id)
+                .or_default()
+                .push(ContactFields {
+                    id: Some(ContactPersonId(contact.id)),
+                    name: contact.name,
+                    position: contact.position,
+                    email: contact.email,
+                    phones: phones.remove(&of).unwrap_or_default(),
+                });
+        }
+        all.extend(part.iter().map(|row| CardFields {
+            name: row.name.clone(),
+            relations: lines(&row.relations),
+            manager: row.manager_id.map(EmployeeId),
+            phones: phones.remove(&(Some(row.id), None)).unwrap_or_default(),
+            email: row.email.clone(),
+            address: row.address.clone(),
+            note: row.note.clone(),
+            contacts: people.remove(&row.id).unwrap_or_default(),
+        }));
     }
-    let contacts = contacts.into_iter().map(|contact| ContactFields {
-        id: Some(ContactPersonId(contact.id)),
-        name: contact.name,
-        position: contact.position,
-        email: contact.email,
-        phones: phones.remove(&Some(contact.id)).unwrap_or_default(),
-    });
-    let contacts = contacts.collect();
-    Ok(CardFields {
-        name: row.name.clone(),
-        relations: lines(&row.relations),
-        manager: row.manager_id.map(EmployeeId),
-        phones: phones.remove(&None).unwrap_or_default(),
-        email: row.email.clone(),
-        address: row.address.clone(),
-        note: row.note.clone(),
-        contacts,
-    })
+    Ok(all)
 }
 
 /// A number as a card shows it and reads it back: `+7 (495) 123-45-67, 12` with an extension.

@@ -28,6 +28,8 @@ pub(crate) enum What {
     Merged,
     Archived,
     Restored,
+    /// Brought in from a file, or changed by one.
+    Imported,
 }
 
 /// Writes down what is about to change. Gives the change's id.
@@ -54,6 +56,34 @@ pub(crate) async fn note(
         .first()
         .ok_or_else(|| StoreError::damaged("customer_changes: a row vanished"))?;
     Ok(row.try_get_by_index(0)?)
+}
+
+/// Writes down what is about to change of many customers, each with its card as it stands, as JSON.
+pub(crate) async fn note_all(
+    tx: &Write,
+    what: What,
+    changes: &[(i64, String)],
+    author: &Author,
+) -> Result<(), StoreError> {
+    let name = text::clean(&author.name).into_owned();
+    for part in changes.chunks(sql::rows_of(6)) {
+        let sql = format!(
+            "INSERT INTO customer_changes (customer_id, what, before, author_id, author_name, at) VALUES {}",
+            sql::placeholders(part.len(), 6, 1)
+        );
+        let values = part.iter().flat_map(|(customer, before)| {
+            [
+                Value::from(*customer),
+                codes::of_change(what).into(),
+                before.clone().into(),
+                author.id.map(|id| id.0).into(),
+                name.clone().into(),
+                author.at.0.into(),
+            ]
+        });
+        sql::execute(&**tx, sql, values.collect()).await?;
+    }
+    Ok(())
 }
 
 /// A change that was written down.

@@ -126,9 +126,10 @@ pub(crate) async fn own(tx: &Write, owners: &BTreeMap<i64, Ownership>) -> Result
         changed.push((id, becomes));
     }
     write(tx, &changed).await?;
-    link_calls(tx, &customer_changed).await?;
+    // A number that nobody called is no reason to settle anything: a file brings in hundreds of thousands of them.
+    let called = link_calls(tx, &customer_changed).await?;
     settle_again(tx, &left).await?;
-    mark_dirty(tx, customer_changed).await?;
+    mark_dirty(tx, called).await?;
     Ok(moved)
 }
 
@@ -157,19 +158,23 @@ async fn write(tx: &Write, changed: &[(i64, Standing)]) -> Result<(), StoreError
     Ok(())
 }
 
-/// The calls of these numbers name the new owner: at once where they are few.
-async fn link_calls(tx: &Write, numbers: &[i64]) -> Result<(), StoreError> {
+/// The calls of these numbers name the new owner: at once where they are few. Gives the numbers that have calls.
+async fn link_calls(tx: &Write, numbers: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut called = Vec::new();
     for part in numbers.chunks(IN_LIST) {
         let list = sql::list(part.len(), 1);
-        let count = format!(
-            "SELECT number_id FROM calls WHERE number_id IN ({list}) GROUP BY number_id HAVING COUNT(*) > {AT_ONCE}"
-        );
-        let rows = sql::rows(&**tx, count, sql::ids(part)).await?;
-        let many = rows
-            .iter()
-            .map(|row| row.try_get_by_index(0))
-            .collect::<Result<Vec<i64>, _>>()?;
-        let few: Vec<i64> = part.iter().copied().filter(|id| !many.contains(id)).collect();
+        let count =
+            format!("SELECT number_id, COUNT(*) FROM calls WHERE number_id IN ({list}) GROUP BY number_id");
+        let (mut few, mut many) = (Vec::new(), Vec::new());
+        for row in sql::rows(&**tx, count, sql::ids(part)).await? {
+            let id: i64 = row.try_get_by_index(0)?;
+            let calls: i64 = row.try_get_by_index(1)?;
+            if calls > AT_ONCE {
+                many.push(id)
+            } else {
+                few.push(id)
+            }
+        }
         if !few.is_empty() {
             let sql = format!(
                 "UPDATE calls SET customer_id = numbers.customer_id FROM numbers \
@@ -185,8 +190,10 @@ async fn link_calls(tx: &Write, numbers: &[i64]) -> Result<(), StoreError> {
             );
             sql::execute(&**tx, sql, sql::ids(&many)).await?;
         }
+        called.extend(few);
+        called.extend(many);
     }
-    Ok(())
+    Ok(called)
 }
 
 /// Customers that lost a number are parties too.

@@ -1,20 +1,13 @@
-//! Customers, their contact persons and their numbers, in bulk.
-
-use std::collections::{BTreeMap, HashMap};
+//! Customers, their contact persons and their numbers, as the demo company and tests name them: the little that
+//! `customers::import` needs.
 
 use call_journal_model::employee::CustomerId;
-use call_journal_model::phone::PhoneNumber;
-use call_journal_model::search::normalise;
+use call_journal_model::phone::{Dialled, PhoneNumber, WrittenPhone};
 use call_journal_model::time::Timestamp;
-use sea_orm::Value;
 
-use crate::calls::ensure_e164;
-use crate::customers::ownership::{Ownership, Since, own};
-use crate::customers::search_text;
+use crate::customers::import::{BATCH, Bringing, ContactRecord, CustomerRecord, Import};
 use crate::error::StoreError;
-use crate::sql;
-use crate::store::{Store, Write};
-use crate::text;
+use crate::store::Store;
 
 /// A customer as another system or the demo company knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,158 +42,56 @@ pub struct UpsertedCustomers {
     pub numbers_moved: u64,
 }
 
-/// Customers of one transaction.
-const BATCH: usize = 1_000;
-
-/// Makes or changes customers; what is not mentioned stays. A number goes to the customer that names it last, and its
-/// calls with it. Run `settle_dirty` afterwards.
+/// Makes or changes customers; what is not mentioned stays. A number goes to the customer that names it, and its calls with
+/// it. Run `settle_dirty` afterwards.
+///
+/// # Errors
+/// When the database fails.
 pub async fn upsert_customers(
     store: &Store,
     entries: &[CustomerEntry],
 ) -> Result<UpsertedCustomers, StoreError> {
     let mut upserted = UpsertedCustomers::default();
-    for part in entries.chunks(BATCH) {
-        let tx = store.write().await?;
-        let ids = customers(&tx, part).await?;
-        let contacts = contacts(&tx, part, &ids).await?;
-        let named = part.iter().flat_map(|entry| {
-            entry
-                .numbers
-                .iter()
-                .chain(entry.contacts.iter().flat_map(|contact| &contact.numbers))
-        });
-        let numbers = ensure_e164(&tx, named).await?;
-        let mut owners: BTreeMap<i64, Ownership> = BTreeMap::new();
-        for (entry, &customer) in part.iter().zip(&ids) {
-            let mut claim = |numbers_of: &[PhoneNumber], contact: Option<i64>| {
-                for row in numbers_of.iter().filter_map(|number| numbers.get(number)) {
-                    owners.insert(
-                        row.id,
-                        Ownership {
-                            customer: Some(customer),
-                            contact,
-                            since: Since::IfNew(entry.registered_at),
-                            extension: None,
-                        },
-                    );
-                }
-            };
-            claim(&entry.numbers, None);
-            for contact in &entry.contacts {
-                let id = contacts
-                    .get(&(customer, text::clean(&contact.name).into_owned()))
-                    .copied();
-                claim(&contact.numbers, id);
+    // Neighbours that are registered since the same moment go together.
+    for part in entries.chunk_by(|one, next| one.registered_at == next.registered_at) {
+        let Some(first) = part.first() else { continue };
+        let how = Bringing {
+            author: None,
+            take_numbers: true,
+            registered_at: first.registered_at,
+            created_at: first.registered_at,
+        };
+        let mut import = Import::new(store, how).await?;
+        for batch in part.chunks(BATCH) {
+            let records: Vec<CustomerRecord> = batch.iter().map(record).collect();
+            for brought in import.bring(&records).await? {
+                upserted.ids.push(brought.customer);
+                upserted.numbers_moved += brought.numbers_moved;
             }
         }
-        upserted.numbers_moved += own(&tx, &owners).await?;
-        let change = store.directory().about_to_change();
-        tx.commit().await?;
-        // Everything may have changed.
-        drop(change);
-        upserted.ids.extend(ids.into_iter().map(CustomerId));
     }
     Ok(upserted)
 }
 
-/// Ids in the order given. Of a customer that was merged into another, that one's: its numbers and people are there.
-async fn customers(tx: &Write, entries: &[CustomerEntry]) -> Result<Vec<i64>, StoreError> {
-    // One key twice: the later entry names it.
-    let by_key: BTreeMap<String, &CustomerEntry> = entries
-        .iter()
-        .map(|entry| (text::key(&entry.key), entry))
-        .collect();
-    let rows: Vec<(&String, &&CustomerEntry)> = by_key.iter().collect();
-    let mut ids: HashMap<String, i64> = HashMap::with_capacity(rows.len());
-    for part in rows.chunks(sql::rows_of(4)) {
-        let sql = format!(
-            "INSERT INTO customers (name, search, external_key, created_at) VALUES {} \
-             ON CONFLICT (external_key) DO UPDATE SET name = excluded.name, search = excluded.search, \
-             version = customers.version + CASE WHEN customers.name = excluded.name THEN 0 ELSE 1 END \
-             RETURNING external_key, id, merged_into, name, also_named",
-            sql::placeholders(part.len(), 4, 1)
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(part.len() * 4);
-        for (key, entry) in part {
-            let name = text::clean(&entry.name).into_owned();
-            let search = normalise(&name);
-            values.extend::<[Value; 4]>([
-                name.into(),
-                search.into(),
-                (*key).clone().into(),
-                entry.registered_at.0.into(),
-            ]);
-        }
-        for row in sql::rows(&**tx, sql, values).await? {
-            let id: i64 = row.try_get_by_index(1)?;
-            let heir: Option<i64> = row.try_get_by_index(2)?;
-            ids.insert(row.try_get_by_index(0)?, heir.unwrap_or(id));
-            let also_named: String = row.try_get_by_index(4)?;
-            if !also_named.is_empty() {
-                let search = search_text(&row.try_get_by_index::<String>(3)?, &also_named);
-                let sql = "UPDATE customers SET search = $1 WHERE id = $2";
-                sql::execute(&**tx, sql, vec![search.into(), id.into()]).await?;
-            }
-        }
+fn record(entry: &CustomerEntry) -> CustomerRecord {
+    let contacts = entry.contacts.iter().map(|contact| ContactRecord {
+        name: contact.name.clone(),
+        phones: phones(&contact.numbers),
+        ..ContactRecord::default()
+    });
+    CustomerRecord {
+        key: Some(entry.key.clone()),
+        name: entry.name.clone(),
+        phones: phones(&entry.numbers),
+        contacts: contacts.collect(),
+        ..CustomerRecord::default()
     }
-    entries
-        .iter()
-        .map(|entry| ids.get(&text::key(&entry.key)).copied())
-        .collect::<Option<Vec<i64>>>()
-        .ok_or_else(|| StoreError::damaged("customers: a row vanished"))
 }
 
-/// Contact persons by customer and name.
-async fn contacts(
-    tx: &Write,
-    entries: &[CustomerEntry],
-    ids: &[i64],
-) -> Result<HashMap<(i64, String), i64>, StoreError> {
-    let mut found = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let sql = format!(
-        "SELECT customer_id, name, id FROM contact_persons WHERE customer_id IN ({})",
-        sql::list(ids.len(), 1)
-    );
-    for row in sql::rows(&**tx, sql, sql::ids(ids)).await? {
-        found.insert(
-            (row.try_get_by_index(0)?, row.try_get_by_index(1)?),
-            row.try_get_by_index(2)?,
-        );
-    }
-    let mut missing: Vec<(i64, String)> = entries
-        .iter()
-        .zip(ids)
-        .flat_map(|(entry, &id)| {
-            entry
-                .contacts
-                .iter()
-                .map(move |c| (id, text::clean(&c.name).into_owned()))
-        })
-        .filter(|key| !found.contains_key(key))
-        .collect();
-    missing.sort();
-    missing.dedup();
-    for part in missing.chunks(sql::rows_of(3)) {
-        let sql = format!(
-            "INSERT INTO contact_persons (customer_id, name, search) VALUES {} RETURNING customer_id, name, id",
-            sql::placeholders(part.len(), 3, 1)
-        );
-        let values = part.iter().flat_map(|(customer, name)| {
-            [
-                Value::from(*customer),
-                name.clone().into(),
-                normalise(name).into(),
-            ]
-        });
-        for row in sql::rows(&**tx, sql, values.collect()).await? {
-            found.insert(
-                (row.try_get_by_index(0)?, row.try_get_by_index(1)?),
-                row.try_get_by_index(2)?,
-            );
-        }
-    }
-    Ok(found)
+fn phones(numbers: &[PhoneNumber]) -> Vec<WrittenPhone> {
+    let phone = |number: &PhoneNumber| WrittenPhone {
+        number: Dialled::E164(number.clone()),
+        extension: None,
+    };
+    numbers.iter().map(phone).collect()
 }

@@ -10,6 +10,7 @@ mod details;
 mod equality;
 mod filters;
 mod hostile;
+mod import;
 mod log;
 mod pages;
 mod people;
