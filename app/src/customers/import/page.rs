@@ -11,9 +11,9 @@ use call_journal_model::customer::import::{ImportPreview, ImportRefused, ImportS
 
 use super::{report, settings, upload, words};
 use crate::customers::api::import::{look_at_import, preview_import, start_import, stop_import};
-use crate::customers::list::failed;
+
 use crate::error::AppError;
-use crate::frame::{Frame, Section};
+use crate::frame::{Frame, Section, failed};
 use crate::journal::api::load_surroundings;
 use crate::text;
 use crate::ui::changing::changing;
@@ -184,7 +184,7 @@ pub(crate) fn Import() -> impl IntoView {
                         let page = view! { <OneFile/> }.into_any();
                         view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                     }
-                    Err(error) => failed(&error, None),
+                    Err(error) => failed(text!(customers.not_loaded), &error, None),
                 }
             })}
         </Suspense>
