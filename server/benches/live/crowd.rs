@@ -8,17 +8,17 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
 use crate::epoch_us;
+use crate::http::Http;
 use crate::readers::Reader;
 use crate::server::Server;
 use crate::told::{Figures, Goal, Times};
 
 const PART: &str = "crowd";
-const KEY: &str = "open sesame";
+/// What a program shows that posts.
+pub const KEY: &str = "open sesame";
 const READERS: usize = 1_000;
 const PER_SECOND: u64 = 20;
 
@@ -38,12 +38,14 @@ const STATES: [&str; 3] = [
     "\"status\":\"accepted\"",
 ];
 
+/// Programs may post calls.
+pub fn config() -> String {
+    format!("[[sources]]\nkind = \"http\"\nname = \"bench\"\nkey = \"{KEY}\"\n")
+}
+
 /// Posts for so many seconds to the journal of `folder`.
 pub async fn measure(folder: &Path, seconds: u64, figures: &mut Figures) -> anyhow::Result<()> {
-    let server = Server::start(
-        folder,
-        &format!("[[sources]]\nkind = \"http\"\nname = \"bench\"\nkey = \"{KEY}\"\n"),
-    )?;
+    let server = Server::start(folder, &config())?;
     let calls = usize::try_from(seconds * PER_SECOND)? / STATES.len();
     let posted = Arc::new(Posted((0..calls).map(|_| Default::default()).collect()));
     let readers = Reader::open_many(&server.address, READERS).await?;
@@ -125,8 +127,7 @@ fn call_in(row: &str) -> Option<usize> {
 
 /// Posts on one connection, at a steady pace.
 async fn post_all(address: &str, posted: &Posted) -> anyhow::Result<()> {
-    let mut stream = BufReader::new(TcpStream::connect(address).await?);
-    stream.get_ref().set_nodelay(true)?;
+    let mut http = Http::connect(address).await?;
     let mut ticks = interval(Duration::from_secs(1) / u32::try_from(PER_SECOND)?);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let begin = epoch_us() / 1000;
@@ -139,7 +140,7 @@ async fn post_all(address: &str, posted: &Posted) -> anyhow::Result<()> {
             ticks.tick().await;
             let body = body(begin, call, state)?;
             at[state].store(epoch_us(), Ordering::Relaxed);
-            post(&mut stream, address, &body).await?;
+            http.post("/api/v1/calls", Some(KEY), &body).await?;
         }
     }
     Ok(())
@@ -167,32 +168,4 @@ fn body(run: i64, call: usize, state: usize) -> anyhow::Result<String> {
     }
     post["legs"] = json!([leg]);
     Ok(post.to_string())
-}
-
-async fn post(stream: &mut BufReader<TcpStream>, address: &str, body: &str) -> anyhow::Result<()> {
-    let request = format!(
-        "POST /api/v1/calls HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {KEY}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).await?;
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        ensure!(
-            stream.read_line(&mut head).await? > 0,
-            "the server closed the connection"
-        );
-    }
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
-    });
-    let mut answer = vec![0; length.context("an answer of unknown length")?];
-    stream.read_exact(&mut answer).await?;
-    ensure!(
-        head.starts_with("HTTP/1.1 200"),
-        "{}",
-        String::from_utf8_lossy(&answer)
-    );
-    Ok(())
 }

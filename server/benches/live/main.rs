@@ -1,5 +1,5 @@
-//! The live side by the released program, over TCP: a manager stream as fast as it is taken, a thousand open pages, and
-//! the time from an event on the PBX's socket to the painted row.
+//! The live side by the released program, over TCP: a manager stream as fast as it is taken, a thousand open pages, and the
+//! time from an event on the PBX's socket, or from a number that gets its customer, to the painted row.
 //!
 //! `cargo xtask bench --only live` builds what is needed and starts this. Times are told, never judged; a call that is
 //! missing is an error. All parts work on one journal, so that pages are of one that holds many calls.
@@ -10,7 +10,9 @@
 )]
 
 mod crowd;
+mod http;
 mod manager;
+mod named;
 mod painted;
 #[path = "../../tests/taps/peer.rs"]
 mod peer;
@@ -37,7 +39,7 @@ struct Options {
     /// Seconds for which calls are posted to a thousand open pages
     #[arg(long, default_value_t = 20)]
     seconds: u64,
-    /// Measure these parts only: manager, crowd, painted
+    /// Measure these parts only: manager, crowd, painted, named
     #[arg(long)]
     part: Vec<String>,
     /// Given by cargo
@@ -63,6 +65,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if has("painted") {
         painted::measure(&journal, &mut figures).await?;
+    }
+    if has("named") {
+        named::measure(&journal, &mut figures).await?;
     }
     let json = folder.join("live.json");
     fs::write(&json, format!("{:#}\n", figures.json()))

@@ -141,21 +141,23 @@ fn event(run: i64, call: u32, name: &str, more: &str) -> String {
 }
 
 /// Chromium with the journal open, driven by `end2end/bench/painted.mjs`. Dropping it ends it.
-struct Browser {
+pub struct Browser {
     child: Child,
     lines: mpsc::UnboundedReceiver<String>,
 }
 
 /// A row that came on the screen.
 #[derive(Deserialize)]
-struct Painted {
-    number: String,
+pub struct Painted {
+    /// Ten digits of its number or its customer's name.
+    pub number: String,
     /// Ms since the epoch.
-    at: f64,
+    pub at: f64,
 }
 
 impl Browser {
-    async fn open(address: &str) -> anyhow::Result<Browser> {
+    /// Opens the journal and waits until it follows the PBX.
+    pub async fn open(address: &str) -> anyhow::Result<Browser> {
         let mut child = Command::new("node")
             .args(["bench/painted.mjs", &format!("http://{address}/")])
             .current_dir(root().join("end2end"))
@@ -182,7 +184,8 @@ impl Browser {
         Ok(browser)
     }
 
-    async fn painted(&mut self) -> anyhow::Result<Painted> {
+    /// The next row that came on the screen.
+    pub async fn painted(&mut self) -> anyhow::Result<Painted> {
         let line = self.lines.recv().await.context("the browser ended")?;
         Ok(serde_json::from_str(&line)?)
     }
