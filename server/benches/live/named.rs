@@ -69,14 +69,19 @@ pub async fn measure(folder: &Path, figures: &mut Figures) -> anyhow::Result<()>
         let times = reader.await?.context("a reader never heard of some customer")??;
         heard.extend(times.into_iter().skip(WARM_UP));
     }
-    let (painted, heard) = (
-        Times::of(painted.split_off(WARM_UP)),
-        Times::of(heard),
-    );
+    let (painted, heard) = (Times::of(painted.split_off(WARM_UP)), Times::of(heard));
     let mut add = |name, value, goal| figures.add(PART, name, value, "ms", goal);
     add("number given to reader, median", heard.within(50), Goal::None);
-    add("number given to reader, 95 % within", heard.within(95), Goal::None);
-    add("number given to painted name, median", painted.within(50), Goal::None);
+    add(
+        "number given to reader, 95 % within",
+        heard.within(95),
+        Goal::None,
+    );
+    add(
+        "number given to painted name, median",
+        painted.within(50),
+        Goal::None,
+    );
     add(
         "number given to painted name, 95 % within",
         painted.within(95),
@@ -121,7 +126,9 @@ async fn unknown(http: &mut Http) -> anyhow::Result<Vec<Value>> {
     loop {
         let page: Value = serde_json::from_str(&http.post("/api/calls", None, &ask).await?)?;
         let rows = page["rows"].as_array().context("no rows")?;
-        let ours = rows.iter().filter(|row| row["party"].to_string().contains("+7901"));
+        let ours = rows
+            .iter()
+            .filter(|row| row["party"].to_string().contains("+7901"));
         let ids: Vec<Value> = ours.map(|row| row["id"].clone()).collect();
         if ids.len() == NUMBERS {
             return Ok(ids);
@@ -137,7 +144,10 @@ async fn hear(mut reader: Reader, given: Given) -> anyhow::Result<Vec<f64>> {
     while late.len() < NUMBERS {
         let row = reader.row().await?;
         let now = epoch_us();
-        let Some(name) = row.find("Замер ").and_then(|at| row.get(at + "Замер ".len()..)?.get(..10)) else {
+        let Some(name) = row
+            .find("Замер ")
+            .and_then(|at| row.get(at + "Замер ".len()..)?.get(..10))
+        else {
             continue;
         };
         let at = lock(&given).get(name).copied();

@@ -184,7 +184,7 @@ pub(crate) fn Import() -> impl IntoView {
                         let page = view! { <OneFile/> }.into_any();
                         view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                     }
-                    Err(error) => failed(text!(customers.not_loaded), &error, None),
+                    Err(error) => failed(text!(ui.section_customers), &error, None),
                 }
             })}
         </Suspense>

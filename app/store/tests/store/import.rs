@@ -345,7 +345,7 @@ async fn a_merged_customer_leads_to_its_heir_and_an_archived_one_stays_so(
         let records = [record];
         assert_eq!(
             rehearse(&db.store, &records, 100, false).await,
-            [expected.clone()]
+            std::slice::from_ref(&expected)
         );
         let brought = run(&db.store, &records, 100, false).await;
         assert_eq!(told(&brought), [expected]);
