@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -10,6 +11,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use call_journal_model::customer::{CustomerPage, CustomerRow};
 use call_journal_model::filter::add_pair;
+use call_journal_model::view::NumberText;
 
 use crate::customers::api::list::list_customers;
 use crate::customers::{card::sentences, part};
@@ -56,9 +58,9 @@ pub(super) fn List() -> impl IntoView {
         move |()| {
             let (text, archived, from) = asked.clone();
             async move {
-                let surroundings = load_surroundings().await?;
-                let page = list_customers(text, archived, from).await?;
-                Ok::<_, AppError>((surroundings, page))
+                let page = list_customers(text, archived, from);
+                let (surroundings, page) = join(load_surroundings(), page).await;
+                Ok::<_, AppError>((surroundings?, page?))
             }
         },
         true,
@@ -278,8 +280,13 @@ fn line(row: &CustomerRow, typed: &str) -> AnyView {
         .found_by
         .as_ref()
         .map(|name| view! { <span class="s">{marked(name, typed)}</span> }.into_any());
-    let numbers: Vec<String> = row.numbers.iter().map(|number| number.display.clone()).collect();
-    let numbers = marked(&numbers.join(", "), typed);
+    let last = row.numbers.len().saturating_sub(1);
+    // A number that is broken over two lines is two numbers to the eye.
+    let number = |(at, number): (usize, &NumberText)| {
+        let comma = (at < last).then_some(", ");
+        view! { <span class="whole">{marked(&number.display, typed)}</span>{comma} }
+    };
+    let numbers = row.numbers.iter().enumerate().map(number).collect_view();
     let archived = row
         .archived
         .then(|| view! { <span class="badge">{text!(customers.archived)}</span> }.into_any());
@@ -291,7 +298,7 @@ fn line(row: &CustomerRow, typed: &str) -> AnyView {
                 {found_by}
                 <span class="code">{sentences::code(row.id)}</span>
             </th>
-            <td class="nw">{numbers}</td>
+            <td>{numbers}</td>
             <td>{row.manager.clone()}</td>
             <td>{row.address.clone()}</td>
             <td class="num">{row.contacts.to_string()}</td>

@@ -1,5 +1,6 @@
 //! The page itself: what lies where, and what its parts share.
 
+use futures_util::future::join;
 use leptos::prelude::*;
 
 use call_journal_model::view::{CallPage, Surroundings};
@@ -36,9 +37,9 @@ pub fn JournalPage() -> impl IntoView {
         move |()| {
             let (filter, after) = (place.filter.get_untracked(), place.after.get_untracked());
             async move {
-                let surroundings = load_surroundings().await?;
-                let first = list_calls(filter, after).await?;
-                Ok::<_, AppError>((surroundings, first))
+                // Neither needs the other.
+                let (surroundings, first) = join(load_surroundings(), list_calls(filter, after)).await;
+                Ok::<_, AppError>((surroundings?, first?))
             }
         },
         true,
