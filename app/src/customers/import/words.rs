@@ -1,7 +1,7 @@
 //! What is said about a file of customers, in the page's language; reports of the command line speak by it too.
 
 use call_journal_model::customer::import::{
-    ImportColumn, ImportIssue, ImportLine, ImportPlace, ImportRefused, RowRefused,
+    ImportColumn, ImportIssue, ImportPlace, ImportRefused, RowRefused,
 };
 use call_journal_model::customer::{CardField, FieldRefused};
 
@@ -11,7 +11,10 @@ use crate::text;
 /// Place and sentence of a line of the report, in a language.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn line_in(locale: crate::i18n::Locale, line: &ImportLine) -> [String; 2] {
+pub fn line_in(
+    locale: crate::i18n::Locale,
+    line: &call_journal_model::customer::import::ImportLine,
+) -> [String; 2] {
     use leptos::prelude::{Owner, provide_context};
     Owner::new().with(|| {
         provide_context(locale);
