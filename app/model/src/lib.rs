@@ -14,6 +14,7 @@ pub mod search;
 pub mod settle;
 pub mod status;
 pub mod time;
+pub mod timecode;
 pub mod view;
 #[cfg(feature = "rules")]
 pub mod window;

@@ -17,7 +17,8 @@ use crate::status::Status;
 use crate::time::{Millis, Timestamp};
 
 pub use details::{
-    CallDetails, CommentView, LegEnd, LegView, RecordingState, RecordingView, TransferView, WhyView,
+    CallDetails, CommentView, Heard, LegEnd, LegView, Listening, RecordingState, RecordingView, TransferView,
+    Waveform, WhyView,
 };
 
 /// The place after which the next page begins: the last row shown.

@@ -3,7 +3,7 @@
 use call_journal_model::call::{CallId, Direction, Outcome, Party, Reason};
 use call_journal_model::status::{Settled, Status, Why};
 use call_journal_model::time::Timestamp;
-use call_journal_model::view::PlaceKind;
+use call_journal_model::view::{Heard, PlaceKind};
 
 use crate::customers::history::What;
 use crate::error::StoreError;
@@ -43,6 +43,14 @@ codes!(
     5 = What::Archived,
     6 = What::Restored,
     7 = What::Imported
+);
+
+codes!(
+    of_heard,
+    to_heard,
+    Heard,
+    0 = Heard::Listened,
+    1 = Heard::Downloaded
 );
 
 codes!(

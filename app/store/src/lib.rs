@@ -1,7 +1,7 @@
 //! Storage of the journal through sea-orm: SQLite and PostgreSQL give the same answers.
 //!
 //! Here are the tables ([`entity`], [`migration`]), what is written ([`log`], [`calls`], [`settle`], [`people`],
-//! [`customers`], [`directory`], [`comments`], [`settings`], [`imports`]) and what is read ([`query`]). Not here: what events mean (payloads are
+//! [`customers`], [`directory`], [`comments`], [`listenings`], [`settings`], [`imports`]) and what is read ([`query`]). Not here: what events mean (payloads are
 //! opaque text), the rules (`call_journal_model`), HTTP, the clock and the company's time zone: those are arguments.
 
 pub mod calls;
@@ -14,6 +14,7 @@ pub mod directory;
 pub mod entity;
 mod error;
 pub mod imports;
+pub mod listenings;
 pub mod log;
 #[allow(elided_lifetimes_in_paths)] // The trait elides them, and async_trait wants the same.
 pub mod migration;

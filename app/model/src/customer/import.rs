@@ -213,7 +213,7 @@ pub struct ImportCounts {
 }
 
 /// Where in a file something stands, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportPlace {
     /// A line of a text.

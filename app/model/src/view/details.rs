@@ -32,6 +32,9 @@ pub struct CallDetails {
     pub legs: Vec<LegView>,
     /// «Записи разговора»
     pub recordings: Vec<RecordingView>,
+    /// Who heard them, the latest first; the latest 50 of them.
+    #[serde(default)]
+    pub listened: Vec<Listening>,
     /// «Комментарий»
     pub comment: Option<CommentView>,
 }
@@ -146,6 +149,8 @@ pub struct RecordingView {
     pub id: i64,
     /// Whose talk it is.
     pub employee: Option<PersonName>,
+    /// For the timeline.
+    pub started_at: Timestamp,
     /// When it began.
     #[serde(with = "crate::wire::local")]
     pub started: NaiveDateTime,
@@ -155,6 +160,41 @@ pub struct RecordingView {
     pub state: RecordingState,
     /// What the browser saves it as.
     pub file_name: String,
+}
+
+/// Somebody heard a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listening {
+    /// Who.
+    pub who: String,
+    /// When they began.
+    #[serde(with = "crate::wire::local")]
+    pub at: NaiveDateTime,
+    /// How.
+    pub what: Heard,
+    /// Which of the call's recordings.
+    pub recording: i64,
+}
+
+/// How a recording was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heard {
+    /// In the journal.
+    Listened,
+    /// It was taken along.
+    Downloaded,
+}
+
+/// How one recording sounds, drawn: at most as many columns as were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waveform {
+    /// Length of the audio.
+    pub duration: Millis,
+    /// For each channel the loudest moment of each column, 0 to 255.
+    pub channels: Vec<Vec<u8>>,
+    /// Where nobody speaks for long, from and to, in ms.
+    pub quiet: Vec<(u32, u32)>,
 }
 
 /// Whether a recording can be heard.

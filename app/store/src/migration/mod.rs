@@ -11,6 +11,7 @@ mod m20260401_000002_people;
 mod m20260401_000003_calls;
 mod m20260401_000004_notes;
 mod m20261125_000005_cards;
+mod m20261125_000006_listenings;
 
 /// Brings a database to the schema of this program.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000003_calls::Migration),
             Box::new(m20260401_000004_notes::Migration),
             Box::new(m20261125_000005_cards::Migration),
+            Box::new(m20261125_000006_listenings::Migration),
         ]
     }
 }

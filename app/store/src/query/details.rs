@@ -20,6 +20,7 @@ use crate::codes;
 use crate::comments;
 use crate::entity::{call, call_detail, comment, line, recording};
 use crate::error::StoreError;
+use crate::listenings;
 use crate::store::Store;
 use crate::text;
 
@@ -46,6 +47,7 @@ pub async fn call_details(
         .order_by_asc(recording::Column::Ord)
         .all(db)
         .await?;
+    let listened = listenings::of(db, &audio, zone).await?;
     let names = Names::of(db, &legs, &audio).await?;
     let line = match &call.line {
         Some(line) => line::Entity::find_by_id(text::key(line)).one(db).await?,
@@ -72,6 +74,7 @@ pub async fn call_details(
             .iter()
             .map(|file| names.recording(file, &summary, zone))
             .collect(),
+        listened,
         comment: comment.and_then(|comment| comments::view(&comment, zone)),
         summary,
     }))
@@ -206,6 +209,7 @@ impl Names {
         RecordingView {
             id: file.id,
             employee: file.extension.as_deref().map(|extension| self.person(extension)),
+            started_at: Timestamp(file.started_at),
             started,
             duration,
             state: state(&file.path, duration),
@@ -225,9 +229,12 @@ fn unknown_number(text: &str) -> NumberText {
     NumberText { e164, display }
 }
 
-/// What is known without opening the file; whoever serves it knows more.
+/// What is known without opening the file; whoever serves it knows more, and converts what browsers do not play.
 fn state(path: &str, duration: Option<Millis>) -> RecordingState {
-    const PLAYABLE: [&str; 9] = ["wav", "mp3", "ogg", "opus", "webm", "m4a", "mp4", "aac", "flac"];
+    const PLAYABLE: [&str; 24] = [
+        "wav", "mp3", "ogg", "oga", "opus", "webm", "m4a", "mp4", "aac", "flac", "gsm", "ulaw", "ul", "mu",
+        "pcm", "alaw", "al", "g722", "sln", "sln16", "sln32", "sln48", "raw", "wav49",
+    ];
     let known = extension(path).is_some_and(|e| PLAYABLE.contains(&e.to_ascii_lowercase().as_str()));
     match duration {
         Some(Millis(0)) => RecordingState::Empty,

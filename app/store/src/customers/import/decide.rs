@@ -1,5 +1,7 @@
 //! What records change, one after another: each sees what those before it did. Nothing is written here.
 
+use std::collections::hash_map::Entry;
+
 use call_journal_model::customer::import::ImportIssue;
 use call_journal_model::customer::{CONTACTS, CardField, RELATIONS, WhyRefused};
 use call_journal_model::employee::CustomerId;
@@ -144,11 +146,13 @@ impl Change {
             row.relations = relations;
             changed = true;
         }
-        // A customer that nobody else's file knew: from now on it is found by this key.
-        if let (None, Some(key)) = (&row.external_key, &record.key) {
-            let key = text::key(key);
-            row.external_key = Some(key.clone());
-            state.by_key.insert(key, self.customer);
+        // A customer that nobody else's file knew: from now on it is found by this key, unless the key leads here from
+        // one that was merged into it.
+        if let (None, Some(key)) = (&row.external_key, &record.key)
+            && let Entry::Vacant(place) = state.by_key.entry(text::key(key))
+        {
+            row.external_key = Some(place.key().clone());
+            place.insert(self.customer);
             changed = true;
         }
         self.changed |= changed;
