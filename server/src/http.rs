@@ -24,8 +24,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::customers::uploads::Uploads;
 use crate::live::{self, Hub};
-use crate::recordings::Roots;
-use crate::recordings::fetched::Fetched;
+use crate::recordings::sounds::Sounds;
 
 pub use api::{Doors, Lock};
 pub use assets::Site;
@@ -44,10 +43,8 @@ pub struct Served {
     pub doors: Arc<Doors>,
     /// Ends the streams when the server stops.
     pub stop: CancellationToken,
-    /// Where audio may be read from.
-    pub roots: Roots,
-    /// What no folder has.
-    pub fetched: Arc<Fetched>,
+    /// The audio of calls.
+    pub sounds: Sounds,
     /// Files of customers on their way in.
     pub uploads: Uploads,
     /// The browser's half.
@@ -80,6 +77,7 @@ pub fn router(served: Served) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/live", get(live::stream))
         .route("/recordings/{id}", get(recordings::serve))
+        .route("/calls/{id}/recordings.zip", get(recordings::serve_zip))
         .merge(customers::routes())
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())

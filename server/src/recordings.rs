@@ -4,8 +4,11 @@
 //! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
 
 mod cache;
+pub mod drawings;
 pub mod fetched;
 pub mod format;
+pub mod sounding;
+pub mod sounds;
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};

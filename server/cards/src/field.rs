@@ -50,13 +50,15 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}'
 }
 
-/// The cell as it is written: what a spreadsheet would take for a formula begins with an apostrophe. Phones of digits alone
-/// are none, and stay what a telephone can dial.
+/// The cell as it is written: what a spreadsheet would take for a formula begins with an apostrophe. Phones are none if they
+/// are digits alone or have a space, which no sum has: they stay what people read and a telephone can dial.
 pub(crate) fn guarded(cell: &str) -> String {
+    let sum = |c: char| matches!(c, '(' | ')' | '-');
     let phones = cell.starts_with('+')
         && cell
             .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '+' | ',' | ' '));
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | ',' | ' ') || sum(c))
+        && (!cell.contains(sum) || cell.contains(' '));
     let looks_guarded = cell.starts_with('\'') && cell[1..].starts_with(is_guardable);
     if (cell.starts_with(FORMULA) && !phones) || looks_guarded {
         format!("'{cell}")
@@ -91,6 +93,8 @@ mod tests {
     #[case("+7-900-000-12-34", "'+7-900-000-12-34")]
     #[case("+79000001234", "+79000001234")]
     #[case("+79000001234, +74950001122", "+79000001234, +74950001122")]
+    #[case("+7 (495) 000-11-22, +1 617-555-0123", "+7 (495) 000-11-22, +1 617-555-0123")]
+    #[case("+7 (495) 000-11-22*A1", "'+7 (495) 000-11-22*A1")]
     #[case("'s-Gravenhage", "'s-Gravenhage")]
     #[case("'=1", "''=1")]
     #[case("''", "'''")]

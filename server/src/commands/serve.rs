@@ -24,7 +24,9 @@ use crate::live::{Hub, Owners};
 use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
+use crate::recordings::drawings::Drawings;
 use crate::recordings::fetched::Fetched;
+use crate::recordings::sounds::Sounds;
 use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
@@ -105,6 +107,12 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
             stop: stop.clone(),
         },
     );
+    let sounds = Sounds::new(
+        store.clone(),
+        Roots::new(&folders),
+        Fetched::new(&config.recordings.cache, recordings),
+        Drawings::new(&config.recordings.cache.folder.with_file_name("drawings")),
+    );
     let journal = Journal(Arc::new(JournalParts {
         store,
         zone,
@@ -115,6 +123,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         now: super::now,
         changes: Box::new(owners),
         imports: Box::new(uploads.clone()),
+        sounds: Box::new(sounds.clone()),
         phones: Box::new(PbxPhones {
             dialers,
             region: config.company.region.clone(),
@@ -130,8 +139,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         hub,
         doors: Arc::new(doors),
         stop: stop.clone(),
-        roots: Roots::new(&folders),
-        fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
+        sounds: sounds.clone(),
         uploads: uploads.clone(),
         site,
         leptos,
@@ -151,6 +159,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         task.await?;
     }
     uploads.end().await;
+    sounds.end().await;
     writing.await?;
     telling.await?;
     following.await?;

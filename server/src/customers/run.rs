@@ -103,20 +103,24 @@ pub async fn run(
         };
         let Some((batch, ordered)) = next else { break };
         let brought = import.bring(&batch.records).await?;
-        for line in &batch.lines {
-            count(&mut counts, &line.issue);
-            report(line)?;
-        }
+        let mut lines = batch.lines;
         for (place, one) in batch.places.iter().zip(brought) {
             match one.fate {
                 Fate::New => counts.new += 1,
                 Fate::Changed => counts.changed += 1,
                 Fate::Unchanged => counts.unchanged += 1,
             }
-            for issue in one.issues {
-                count(&mut counts, &issue);
-                report(&ImportLine { place: *place, issue })?;
-            }
+            lines.extend(
+                one.issues
+                    .into_iter()
+                    .map(|issue| ImportLine { place: *place, issue }),
+            );
+        }
+        // In the order of the file, whoever found what is wrong.
+        lines.sort_by_key(|line| line.place);
+        for line in &lines {
+            count(&mut counts, &line.issue);
+            report(line)?;
         }
         customers += batch.records.len() as u64;
         each(Step {

@@ -1,14 +1,23 @@
-//! `/recordings/{id}`: audio in ranges, as browsers ask for it; `?download` names the file.
+//! `/recordings/{id}`: audio in ranges, as browsers ask for it, converted where they would not play it; `?download` gives the
+//! file as it is and names it. `/calls/{id}/recordings.zip`: all files of a call.
+
+mod body;
+mod ranges;
+mod zip;
 
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use call_journal_store::query::recording;
+use call_journal_app::service::author_of;
+use call_journal_model::view::Heard;
 use serde::Deserialize;
-use tower::ServiceExt;
-use tower_http::services::ServeFile;
 
 use super::Served;
+use crate::recordings::fetched::Missing;
+use crate::recordings::sounding::Sounding;
+use ranges::{Answer, answer};
+
+pub(super) use zip::serve as serve_zip;
 
 #[derive(Deserialize)]
 pub(super) struct Wish {
@@ -21,44 +30,100 @@ pub(super) async fn serve(
     Query(wish): Query<Wish>,
     request: Request,
 ) -> Response {
-    let found = match recording(&served.journal.0.store, id).await {
+    let (parts, _) = request.into_parts();
+    let who = match author_of(&served.journal, &parts).await {
+        Ok(who) => who,
+        Err(error) => return status(error.status()),
+    };
+    let found = match served.sounds.find(id).await {
         Ok(found) => found,
-        Err(error) => {
-            tracing::error!(%error, recording = id, "the store failed");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        Err(missing) => return refused(&missing),
+    };
+    let as_it_is = wish.download.is_some();
+    let sounding = match Sounding::open(found.path.clone(), as_it_is).await {
+        Ok(sounding) => sounding,
+        Err(missing) => return refused(&missing),
+    };
+    let Sounding {
+        bytes,
+        mime,
+        length,
+        modified,
+        etag,
+    } = sounding;
+    let stand = ranges::Stand {
+        etag,
+        modified,
+        length,
+    };
+    let answered = answer(&parts.headers, &stand);
+    let mut response = match answered.clone() {
+        Answer::NotModified => StatusCode::NOT_MODIFIED.into_response(),
+        Answer::Unsatisfiable => {
+            let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+            set(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
+            return response;
+        }
+        Answer::Whole => body::response(StatusCode::OK, bytes, 0..length, &parts.method),
+        Answer::Part(part) => {
+            let (first, last) = (*part.start(), *part.end());
+            let mut response =
+                body::response(StatusCode::PARTIAL_CONTENT, bytes, first..last + 1, &parts.method);
+            set(
+                &mut response,
+                header::CONTENT_RANGE,
+                &format!("bytes {first}-{last}/{length}"),
+            );
+            response
         }
     };
-    // One answer for "no row", "no file" and "outside the folders": nothing is told about what lies where.
-    let Some(found) = found else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let (file, format) = match served.roots.open(&found.path) {
-        Some(file) => (file, None),
-        None => match served.fetched.sound(&served.journal.0.store, &found).await {
-            Ok(sound) => (sound.path, Some(sound.format)),
-            Err(missing) if missing.is_passing() => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-            Err(_) => return StatusCode::NOT_FOUND.into_response(),
-        },
-    };
-    let mut response = match ServeFile::new(file).oneshot(request).await {
-        Ok(response) => response.into_response(),
-        Err(never) => match never {},
-    };
-    let with_audio = response.status().is_success();
-    let headers = response.headers_mut();
-    if let Some(format) = format.filter(|_| with_audio) {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.mime()));
+    if parts.method == Method::GET && answered != Answer::NotModified {
+        let what = if as_it_is {
+            Heard::Downloaded
+        } else {
+            Heard::Listened
+        };
+        served.sounds.note(&found.file, what, who);
     }
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, max-age=3600"),
+    set(&mut response, header::CONTENT_TYPE, mime);
+    set(&mut response, header::ACCEPT_RANGES, "bytes");
+    set(&mut response, header::ETAG, &stand.etag);
+    set(
+        &mut response,
+        header::LAST_MODIFIED,
+        &httpdate::fmt_http_date(modified),
     );
-    if wish.download.is_some()
-        && let Ok(value) = HeaderValue::from_str(&disposition(base_name(&found.path)))
-    {
-        headers.insert(header::CONTENT_DISPOSITION, value);
+    // Kept by the browser, and asked for each time: whoever may not listen any more hears nothing.
+    set(&mut response, header::CACHE_CONTROL, "private, no-cache");
+    if as_it_is {
+        set(
+            &mut response,
+            header::CONTENT_DISPOSITION,
+            &disposition(base_name(&found.file.path)),
+        );
     }
     response
+}
+
+fn set(response: &mut Response, name: header::HeaderName, value: &str) {
+    // All of these are made of plain characters.
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn status(code: u16) -> Response {
+    StatusCode::from_u16(code)
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        .into_response()
+}
+
+/// One answer for "no row", "no file" and "outside the folders": nothing is told about what lies where.
+fn refused(missing: &Missing) -> Response {
+    match missing.is_passing() {
+        true => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        false => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 fn base_name(path: &str) -> &str {

@@ -123,6 +123,11 @@ impl Fetched {
         }
     }
 
+    /// Where the audio of `file` lies if it was fetched already.
+    pub fn kept(&self, file: &RecordingFile) -> Option<PathBuf> {
+        self.cache.find(&Key::new(&file.source, &file.path))
+    }
+
     /// The audio of `file`, from the cache or from its PBX. Why there is none was logged already.
     ///
     /// # Errors
