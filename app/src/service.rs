@@ -18,7 +18,7 @@ use call_journal_model::employee::EmployeeId;
 use call_journal_model::live::LivePlace;
 use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Timestamp;
-use call_journal_model::view::PersonName;
+use call_journal_model::view::{PersonName, Waveform};
 use call_journal_store::comments::Author;
 use call_journal_store::query::{self, Viewer};
 use call_journal_store::{Store, StoreError, people};
@@ -55,6 +55,8 @@ pub struct JournalParts {
     pub imports: Box<dyn Imports>,
     /// Employees' phones.
     pub phones: Box<dyn Phones>,
+    /// The audio of calls.
+    pub sounds: Box<dyn Sounds>,
     /// How the sources of calls are doing.
     pub sources: Box<dyn Fn() -> Vec<SourceView> + Send + Sync>,
 }
@@ -87,6 +89,15 @@ pub trait Imports: Send + Sync {
     fn state(&self, token: &str) -> Result<ImportState, ImportRefused>;
     /// Stops what is done with the file, and forgets it.
     fn stop(&self, token: &str);
+}
+
+/// A drawing, once it is made.
+pub type Drawing = Pin<Box<dyn Future<Output = Result<Option<Waveform>, AppError>> + Send>>;
+
+/// The audio of calls, as far as pages ask for it themselves.
+pub trait Sounds: Send + Sync {
+    /// How a recording looks; `None` while its file is not here.
+    fn waveform(&self, recording: i64) -> Drawing;
 }
 
 /// Employees' phones, where the PBX can make them ring.
@@ -166,6 +177,20 @@ fn looking(journal: &Journal, me: Option<PersonName>) -> Viewer {
 /// [`AppError::Forbidden`] when it is nobody.
 pub async fn author(journal: &Journal) -> Result<Author, AppError> {
     let person = me(journal).await?.ok_or_else(|| refuse(AppError::Forbidden))?;
+    Ok(Author {
+        id: person.id,
+        name: person.name,
+        at: (journal.0.now)(),
+    })
+}
+
+/// Who asks for something outside of server functions, now.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when it is nobody.
+pub async fn author_of(journal: &Journal, request: &Parts) -> Result<Author, AppError> {
+    let person = chosen(journal, cookie_of(request, EMPLOYEE_COOKIE)).await?;
+    let person = person.ok_or(AppError::Forbidden)?;
     Ok(Author {
         id: person.id,
         name: person.name,

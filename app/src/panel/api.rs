@@ -8,7 +8,7 @@ use leptos::prelude::server;
 use leptos::server_fn::codec::Json;
 
 use call_journal_model::call::CallId;
-use call_journal_model::view::{CallDetails, CommentView};
+use call_journal_model::view::{CallDetails, CommentView, Waveform};
 
 use crate::error::AppError;
 use crate::panel::Rung;
@@ -24,6 +24,17 @@ pub async fn load_call(id: CallId) -> Result<CallDetails, AppError> {
     let journal = journal();
     let found = query::call_details(&journal.0.store, id, journal.0.zone, (journal.0.now)()).await;
     found.map_err(internal)?.ok_or_else(|| refuse(AppError::NotFound))
+}
+
+/// How the recording looks; `None` while it is not here, for its PBX is asked for it only to be heard.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such recording, or it is no audio.
+#[server(endpoint = "waveform", input = Json, output = Json)]
+pub async fn load_waveform(recording: i64) -> Result<Option<Waveform>, AppError> {
+    use crate::service::{journal, viewer};
+    viewer().await?;
+    journal().0.sounds.waveform(recording).await
 }
 
 /// Saves the comment of a call. `replaces` is the version that the writer saw; `None`: there was none.

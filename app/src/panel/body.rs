@@ -13,7 +13,7 @@ use crate::panel::details::Details;
 use crate::panel::dial::Dial;
 use crate::panel::drafts::Drafts;
 use crate::panel::fresh::Fresh;
-use crate::panel::player::Recordings;
+use crate::panel::player::{Deck, NowHeard, Recordings, heard_seconds};
 use crate::panel::{CloseLink, KeepButtons, NotLoaded, NothingSelected, Waiting, names};
 use crate::text;
 use crate::ui::changing::changing;
@@ -30,6 +30,8 @@ pub(super) fn Body() -> impl IntoView {
     provide_context(Drafts::new());
     provide_context(Dial::new());
     provide_context(Assign::new());
+    let deck = Deck::new();
+    provide_context(deck);
 
     let details = Resource::<_, PageJson>::new_with_options(
         move || call.get(),
@@ -61,6 +63,8 @@ pub(super) fn Body() -> impl IntoView {
                 }
             })}
         </Transition>
+        {deck.audio()}
+        <NowHeard deck/>
     }
     .into_any()
 }
@@ -74,6 +78,7 @@ fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()
     let now = Memo::new(move |_| fresh.of(id).unwrap_or_else(|| details.clone()));
     let comment = Memo::new(move |_| now.read().comment.clone());
     let audio = Memo::new(move |_| audible(&now.read()));
+    let heard = Memo::new(move |_| heard_seconds(&now.read().recordings));
     let route = RwSignal::new(false);
     let facts = Memo::new(move |before: Option<&CallDetails>| match before {
         // Whoever reads the route reads on; what changed meanwhile comes when it is closed.
@@ -86,7 +91,7 @@ fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()
     let head = move || view! { <SheetHead details=StoredValue::new(facts.get())/> }.into_any();
     let recordings = move || {
         audio.track();
-        view! { <Recordings details=StoredValue::new(now.get_untracked()) plain reload/> }.into_any()
+        view! { <Recordings details=StoredValue::new(now.get_untracked()) comment plain reload/> }.into_any()
     };
     let details =
         move || view! { <Details details=StoredValue::new(facts.get()) route plain reload/> }.into_any();
@@ -100,7 +105,7 @@ fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()
                     {changing(recordings)}
                 </section>
                 {changing(details)}
-                <Comment call=id day loaded=comment/>
+                <Comment call=id day loaded=comment heard/>
             </div>
         </div>
     }

@@ -9,6 +9,7 @@ use call_journal_model::call::CallId;
 use call_journal_model::view::CommentView;
 
 use crate::panel::drafts::{Choice, Drafts, Phase, Writing};
+use crate::panel::player::Marks;
 use crate::text;
 use crate::ui::changing::on_change;
 use crate::ui::escape::escaped;
@@ -27,6 +28,8 @@ pub(super) fn Comment(
     day: NaiveDate,
     /// What the server holds; changes when somebody else saves.
     loaded: Memo<Option<CommentView>>,
+    /// Seconds of the call that can be heard: lines may begin with one of them.
+    heard: Memo<Option<u32>>,
 ) -> impl IntoView {
     let drafts = expect_context::<Drafts>();
     // A field without script would take words that it cannot save.
@@ -83,6 +86,7 @@ pub(super) fn Comment(
                 on:input=move |event| drafts.type_in(call, &loaded.read_untracked(), event_target_value(&event))
                 on:keydown=on_key
             ></textarea>
+            <Marks call writing length=heard/>
             {move || match &*phase.read() {
                 Phase::Failed(error) => Some(view! {
                     <p class="comment-error" role="alert"><Icon name=Glyph::Warning/>{[text!(panel.comment_failed), " ", &error.sentence()].concat()}</p>

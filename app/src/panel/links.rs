@@ -12,7 +12,8 @@ use crate::journal::selection::Selection;
 pub(super) fn with_call(query: &str, call: Option<CallId>) -> String {
     let kept = query.trim_start_matches('?').split('&');
     let mut pairs: Vec<String> = kept
-        .filter(|pair| !pair.is_empty() && *pair != "call" && !pair.starts_with("call="))
+        // A second of the recording is one of the call that was selected.
+        .filter(|pair| !matches!(pair.split('=').next(), None | Some("" | "call" | "t")))
         .map(str::to_owned)
         .collect();
     pairs.extend(call.map(|call| ["call=", &call.0.to_string()].concat()));
@@ -48,7 +49,7 @@ mod tests {
             with_call("?lost=1&call=5&q=a%26b", seven),
             "?lost=1&q=a%26b&call=7"
         );
-        assert_eq!(with_call("call=5", None), "?");
+        assert_eq!(with_call("call=5&t=1:23", None), "?");
         assert_eq!(with_call("recall=5&call", None), "?recall=5");
     }
 }

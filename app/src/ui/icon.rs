@@ -108,6 +108,8 @@ glyphs! {
     NoRecording = "no-recording",
     /// Two sheets.
     Copy = "copy",
+    /// Two links of a chain.
+    Link = "link",
     /// Waves above a point: connected.
     Online = "online",
     /// The same struck out.

@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 
+use call_journal_model::call::Direction;
 use call_journal_model::view::RecordingState;
 
 use crate::panel::player::address;
+use crate::panel::player::hearing::Hearing;
 use crate::panel::player::sound::Sound;
-use crate::panel::player::speed::Speed;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::number::{number_in, number_text};
+use crate::ui::popover::Popover;
 
 /// Download, speed, previous part, ten seconds back, play, ten seconds on, next part, volume.
 #[component]
-pub(super) fn Controls(sound: Sound, several: bool) -> impl IntoView {
+pub(super) fn Controls(sound: Sound, direction: Direction, several: bool) -> impl IntoView {
     let count = sound.parts.with_value(Vec::len);
     let button = move |name, label: &'static str, press: fn(Sound)| {
         view! {
@@ -30,8 +32,8 @@ pub(super) fn Controls(sound: Sound, several: bool) -> impl IntoView {
     view! {
         <div class="ctl">
             <div class="lft">
-                <Download sound/>
-                <Speed sound/>
+                {download(sound, several)}
+                <Hearing sound direction/>
             </div>
             <div class="mid">
                 <span class="step" hidden=!several>
@@ -59,37 +61,65 @@ pub(super) fn Controls(sound: Sound, several: bool) -> impl IntoView {
     }
 }
 
-/// Saves the file under the name that the PBX gave it.
-#[component]
-pub(super) fn Download(sound: Sound) -> impl IntoView {
+/// Saves the part under the name that the PBX gave it; of several parts, the whole conversation too.
+fn download(sound: Sound, several: bool) -> AnyView {
+    if !several {
+        let label = text!(panel.player_download);
+        return view! {
+            {part_link(sound, "btn ico bare", view! { <Icon name=Glyph::Download/> }.into_any(), Some(label))}
+        }
+        .into_any();
+    }
+    let open = RwSignal::new(false);
+    let whole = ["/calls/", &sound.call.0.to_string(), "/recordings.zip"].concat();
+    view! {
+        <div class="save">
+            <Popover
+                open
+                button_class="btn ico bare"
+                label=text!(panel.player_download).to_owned()
+                button=view! { <Icon name=Glyph::Download/> }.into_any()
+            >
+                <div class="speeds">
+                    {part_link(sound, "", view! { {text!(panel.player_download_part)} }.into_any(), None)}
+                    <a href=whole download="" rel="external">{text!(panel.player_download_all)}</a>
+                </div>
+            </Popover>
+        </div>
+    }
+    .into_any()
+}
+
+fn part_link(sound: Sound, class: &'static str, inside: AnyView, label: Option<&'static str>) -> AnyView {
     let there = move || {
         sound.with_part(|part| matches!(part.state, RecordingState::Ready | RecordingState::Unplayable))
     };
     view! {
         <a
-            class="btn ico bare"
+            class=class
             hidden=move || !there()
             href=move || sound.with_part(|part| address(part) + "?download=1")
             download=move || sound.with_part(|part| part.file_name.clone())
-            aria-label=text!(panel.player_download)
-            title=text!(panel.player_download)
+            aria-label=label
+            title=label
             rel="external"
         >
-            <Icon name=Glyph::Download/>
+            {inside}
         </a>
     }
+    .into_any()
 }
 
 #[component]
 fn Volume(sound: Sound) -> impl IntoView {
     let heard = move || {
-        if sound.muted.get() {
+        if sound.deck.muted.get() {
             0.0
         } else {
-            sound.volume.get()
+            sound.deck.volume.get()
         }
     };
-    let label = move || match sound.muted.get() {
+    let label = move || match sound.deck.muted.get() {
         true => text!(panel.player_unmute),
         false => text!(panel.player_mute),
     };
@@ -99,10 +129,10 @@ fn Volume(sound: Sound) -> impl IntoView {
             <button
                 type="button"
                 class="btn ico bare"
-                class:off=move || sound.muted.get()
+                class:off=move || sound.deck.muted.get()
                 aria-label=label
                 title=label
-                on:click=move |_| sound.mute(!sound.muted.get_untracked())
+                on:click=move |_| sound.deck.mute(!sound.deck.muted.get_untracked())
             >
                 <Icon name=Glyph::Volume/>
             </button>
@@ -115,7 +145,7 @@ fn Volume(sound: Sound) -> impl IntoView {
                 style=filled
                 prop:value=move || number_text(heard())
                 aria-label=text!(panel.player_volume)
-                on:input=move |event| sound.choose_volume(number_in(&event_target_value(&event)).unwrap_or(1.0))
+                on:input=move |event| sound.deck.choose_volume(number_in(&event_target_value(&event)).unwrap_or(1.0))
                 // The arrows move the volume here.
                 on:keydown=move |event| if event.key().starts_with("Arrow") { event.stop_propagation() }
             />

@@ -1,21 +1,21 @@
-//! What sounds: one `<audio>` element that plays the parts of a call one after another.
-//!
-//! The element loads nothing until somebody presses play, except the length of a part that nobody measured yet. It
-//! lives and dies with the selected call, so two calls never sound at once.
+//! What is heard of one call: its parts one after another, where it is, and what can be done with it. The element that
+//! sounds is the [`Deck`]'s; it loads nothing until somebody presses play.
 
-use leptos::html;
+use leptos::html::ElementType;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys;
+use leptos::{html, web_sys};
 
-use call_journal_model::view::{RecordingState, RecordingView};
+use call_journal_model::call::CallId;
+use call_journal_model::timecode;
+use call_journal_model::view::{CallParty, RecordingState, RecordingView};
 
-use crate::panel::browser::{remember, remembered};
-use crate::panel::player::{address, seconds};
+use super::address;
+use super::deck::Deck;
+use super::whole::{Piece, millis, part_of, whole};
 use crate::text;
-use crate::ui::changing::on_change;
 use crate::ui::format::short_length;
-use crate::ui::number::{number_in, number_text};
+use crate::ui::words;
 
 /// What the speed can be; the voice keeps its pitch.
 pub(super) const SPEEDS: [f64; 7] = [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
@@ -23,8 +23,8 @@ pub(super) const SPEEDS: [f64; 7] = [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
 /// Seconds that «back» and «forward» skip.
 const SKIP: f64 = 10.0;
 
-const SPEED_KEY: &str = "player.speed";
-const VOLUME_KEY: &str = "player.volume";
+/// Of a silence that is skipped so many seconds before its end are heard: a word does not begin in the middle.
+const LEAD: f64 = 0.25;
 
 /// What keeps a part from sounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +44,13 @@ impl Trouble {
     }
 }
 
-/// The state of the player, and what can be done with it.
+/// The state of the player of one call.
 #[derive(Clone, Copy)]
 pub(super) struct Sound {
-    pub(super) element: NodeRef<html::Audio>,
+    pub(super) deck: Deck,
+    pub(super) call: CallId,
+    /// «Клиент», the first half of the title.
+    party: StoredValue<String>,
     pub(super) parts: StoredValue<Vec<RecordingView>>,
     /// Which part, from 0.
     pub(super) part: RwSignal<usize>,
@@ -58,46 +61,43 @@ pub(super) struct Sound {
     pub(super) position: RwSignal<f64>,
     /// Seconds; 0 while unknown.
     pub(super) length: RwSignal<f64>,
-    pub(super) speed: RwSignal<f64>,
-    /// 0 to 1.
-    pub(super) volume: RwSignal<f64>,
-    pub(super) muted: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<Trouble>>,
 }
 
+impl PartialEq for Sound {
+    fn eq(&self, other: &Sound) -> bool {
+        self.call == other.call
+    }
+}
+
 impl Sound {
-    /// A player that is about to play the first part that can be heard.
-    pub(super) fn new(parts: Vec<RecordingView>) -> Sound {
+    /// About to play the first part that can be heard.
+    pub(super) fn new(deck: Deck, call: CallId, party: &CallParty, parts: Vec<RecordingView>) -> Sound {
         let ready = |part: &RecordingView| part.state == RecordingState::Ready;
         let first = parts.iter().position(ready).unwrap_or(0);
-        let sound = Sound {
-            element: NodeRef::new(),
+        Sound {
+            deck,
+            call,
+            party: StoredValue::new(words::party(party)),
             length: RwSignal::new(known_length(&parts[first])),
             parts: StoredValue::new(parts),
             part: RwSignal::new(first),
             playing: RwSignal::new(false),
             touched: RwSignal::new(false),
             position: RwSignal::new(0.0),
-            speed: RwSignal::new(1.0),
-            volume: RwSignal::new(1.0),
-            muted: RwSignal::new(false),
             trouble: RwSignal::new(None),
-        };
-        on_change(move || {
-            if sound.element.get().is_some() {
-                let number = |key| remembered(key).and_then(|text| number_in(&text));
-                sound.set_speed(number(SPEED_KEY).unwrap_or(1.0).clamp(0.5, 2.0));
-                sound.set_volume(number(VOLUME_KEY).unwrap_or(1.0).clamp(0.0, 1.0));
-                sound.load();
-            }
-        });
-        // The element leaves the page with the call; nothing may go on sounding behind it.
-        on_cleanup(move || {
-            if let Some(Some(audio)) = sound.element.try_get_untracked() {
-                let _ = audio.pause();
-            }
-        });
-        sound
+        }
+    }
+
+    /// The call has other parts now: what is heard goes on.
+    pub(super) fn renew(self, parts: Vec<RecordingView>) {
+        let heard = untrack(|| self.with_part(|part| part.id));
+        let at = parts.iter().position(|part| part.id == heard);
+        self.parts.set_value(parts);
+        self.part.set(at.unwrap_or(0));
+        if at.is_none() {
+            self.load(0.0);
+        }
     }
 
     pub(super) fn with_part<T>(self, what: impl FnOnce(&RecordingView) -> T) -> T {
@@ -105,12 +105,59 @@ impl Sound {
         self.parts.with_value(|parts| what(&parts[index]))
     }
 
+    /// «Клиент : Сотрудник»
+    pub(super) fn title(self) -> String {
+        let party = self.party.get_value();
+        self.with_part(|part| match &part.employee {
+            Some(employee) => [&party, " : ", &employee.name].concat(),
+            None => party,
+        })
+    }
+
     /// `3:47`, or dashes while nobody knows.
     pub(super) fn length_text(self) -> String {
         match self.length.get() {
-            length if length > 0.0 => short_length(seconds(length)),
+            length if length > 0.0 => short_length(millis(length)),
             _ => "-:--".to_owned(),
         }
+    }
+
+    pub(super) fn pieces(self) -> Vec<Piece> {
+        let piece = |part: &RecordingView| Piece {
+            started_at: part.started_at,
+            length: known_length(part),
+        };
+        self.parts.with_value(|parts| parts.iter().map(piece).collect())
+    }
+
+    /// Seconds of the whole conversation, rounded down.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place in a conversation"
+    )]
+    pub(super) fn second(self) -> u32 {
+        whole(&self.pieces(), self.part.get(), self.position.get()).max(0.0) as u32
+    }
+
+    /// `3:44` of the whole conversation, as addresses and comments name it.
+    pub(super) fn code(self) -> String {
+        timecode::write(self.second())
+    }
+
+    /// Goes to a second of the whole conversation.
+    pub(super) fn seek_whole(self, second: f64) {
+        let (part, position) = part_of(&self.pieces(), second);
+        if part != self.part.get_untracked() {
+            self.go(part, self.playing.get_untracked());
+        }
+        self.seek(position);
+    }
+
+    /// The element, if it is this call that sounds.
+    fn audio(self) -> Option<<html::Audio as ElementType>::Output> {
+        let sounds = self.deck.now.get_untracked() == Some(self);
+        sounds.then(|| self.deck.element.get_untracked()).flatten()
     }
 
     /// Goes to another part, at its beginning.
@@ -122,50 +169,49 @@ impl Sound {
             return;
         };
         self.part.set(index);
-        self.load();
+        self.load(0.0);
         if play && state == RecordingState::Ready {
             self.play();
         }
     }
 
-    /// Points the element at the part.
-    fn load(self) {
+    /// Points the element at a second of the part.
+    fn load(self, at: f64) {
         let (state, source, length) =
             untrack(|| self.with_part(|part| (part.state, address(part), known_length(part))));
-        self.position.set(0.0);
+        self.position.set(at);
         self.length.set(length);
         self.trouble.set(None);
         self.playing.set(false);
-        let Some(audio) = self.element.get_untracked() else {
-            return;
-        };
+        let Some(audio) = self.audio() else { return };
         let _ = audio.pause();
         if state == RecordingState::Ready {
-            audio.set_preload(if length > 0.0 { "none" } else { "metadata" });
             audio.set_src(&source);
+            if at > 0.0 {
+                audio.set_current_time(at);
+            }
         }
     }
 
     pub(super) fn toggle(self) {
-        match self.playing.get_untracked() {
-            true => self
-                .element
-                .with_untracked(|audio| audio.as_ref().map(|audio| audio.pause()))
-                .map_or((), drop),
-            false => self.play(),
+        match (self.playing.get_untracked(), self.audio()) {
+            (true, Some(audio)) => drop(audio.pause()),
+            _ => self.play(),
         }
     }
 
-    fn play(self) {
-        let Some(audio) = self.element.get_untracked() else {
-            return;
-        };
+    pub(super) fn play(self) {
         if untrack(|| self.with_part(|part| part.state)) != RecordingState::Ready {
             return;
         }
+        let place = self.position.get_untracked();
+        if self.audio().is_none() {
+            self.deck.take(self);
+            self.load(place);
+        }
+        let Some(audio) = self.audio() else { return };
         if self.trouble.get_untracked().is_some() {
             // After an error the element plays no more until it is loaded again.
-            let place = self.position.get_untracked();
             self.trouble.set(None);
             audio.load();
             audio.set_current_time(place);
@@ -185,7 +231,7 @@ impl Sound {
             to.max(0.0)
         };
         self.position.set(to);
-        if let Some(audio) = self.element.get_untracked() {
+        if let Some(audio) = self.audio() {
             audio.set_current_time(to);
         }
     }
@@ -208,57 +254,51 @@ impl Sound {
         }
     }
 
-    pub(super) fn set_speed(self, speed: f64) {
-        self.speed.set(speed);
-        if let Some(audio) = self.element.get_untracked() {
-            // The default too: loading another part resets the rate to it.
-            audio.set_default_playback_rate(speed);
-            audio.set_playback_rate(speed);
+    pub(super) fn shift_speed(self, faster: bool) {
+        let now = self.deck.speed.get_untracked();
+        let next = match faster {
+            true => SPEEDS.iter().find(|speed| **speed > now),
+            false => SPEEDS.iter().rev().find(|speed| **speed < now),
+        };
+        if let Some(next) = next {
+            self.deck.choose_speed(*next);
         }
     }
 
-    /// Sets the speed, and remembers it for the next call.
-    pub(super) fn choose_speed(self, speed: f64) {
-        self.set_speed(speed);
-        remember(SPEED_KEY, &number_text(speed));
-    }
-
-    fn set_volume(self, volume: f64) {
-        self.volume.set(volume);
-        if let Some(audio) = self.element.get_untracked() {
-            audio.set_volume(volume);
-        }
-    }
-
-    /// Sets the volume, and remembers it for the next call.
-    pub(super) fn choose_volume(self, volume: f64) {
-        self.set_volume(volume);
-        self.mute(false);
-        remember(VOLUME_KEY, &number_text(volume));
-    }
-
-    pub(super) fn mute(self, muted: bool) {
-        self.muted.set(muted);
-        if let Some(audio) = self.element.get_untracked() {
-            audio.set_muted(muted);
-        }
-    }
-
+    /// Time went on.
     pub(super) fn moved(self) {
-        if let Some(audio) = self.element.get_untracked() {
-            self.position.set(audio.current_time());
+        let Some(audio) = self.audio() else { return };
+        let now = audio.current_time();
+        self.position.set(now);
+        if self.deck.skips_quiet.get_untracked()
+            && self.playing.get_untracked()
+            && let Some(end) = self.silence_ends(now)
+        {
+            audio.set_current_time(end);
         }
+    }
+
+    /// Where somebody speaks again, if nobody does now and not just about to.
+    fn silence_ends(self, now: f64) -> Option<f64> {
+        let recording = untrack(|| self.with_part(|part| part.id));
+        let ends = self.deck.with_wave(recording, |wave| {
+            let quiet = wave
+                .quiet
+                .iter()
+                .map(|(from, to)| (f64::from(*from) / 1000.0, f64::from(*to) / 1000.0));
+            quiet
+                .into_iter()
+                .find(|(from, to)| *from <= now && now < *to)
+                .map(|(_, to)| to - LEAD)
+        });
+        ends.flatten().filter(|end| end - now > LEAD)
     }
 
     pub(super) fn measured(self) {
-        let measured = self.element.get_untracked().map(|audio| audio.duration());
+        let measured = self.audio().map(|audio| audio.duration());
         if let Some(length) = measured.filter(|length| length.is_finite() && *length > 0.0) {
             self.length.set(length);
         }
-    }
-
-    pub(super) fn began(self) {
-        self.playing.set(true);
     }
 
     pub(super) fn ended(self) {
@@ -280,8 +320,7 @@ impl Sound {
 
     pub(super) fn failed(self) {
         let code = self
-            .element
-            .get_untracked()
+            .audio()
             .and_then(|audio| audio.error())
             .map(|error| error.code());
         self.playing.set(false);
@@ -290,54 +329,10 @@ impl Sound {
             _ => Trouble::File,
         }));
     }
-
-    /// A key while the focus is somewhere in the player.
-    pub(super) fn key(self, event: &web_sys::KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-            return;
-        }
-        let key = event.key();
-        // By place too: on a Russian keyboard these keys write letters.
-        let code = event.code();
-        match (key.as_str(), event.shift_key()) {
-            (" ", _) if !on_button(event) => self.toggle(),
-            ("ArrowLeft", false) => self.skip(false),
-            ("ArrowRight", false) => self.skip(true),
-            ("ArrowLeft", true) => self.step(false),
-            ("ArrowRight", true) => self.step(true),
-            ("<", _) => self.shift_speed(false),
-            (">", _) => self.shift_speed(true),
-            (_, true) if code == "Comma" => self.shift_speed(false),
-            (_, true) if code == "Period" => self.shift_speed(true),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
-    }
-
-    fn shift_speed(self, faster: bool) {
-        let now = self.speed.get_untracked();
-        let next = match faster {
-            true => SPEEDS.iter().find(|speed| **speed > now),
-            false => SPEEDS.iter().rev().find(|speed| **speed < now),
-        };
-        if let Some(next) = next {
-            self.choose_speed(*next);
-        }
-    }
 }
 
 /// Seconds; 0 when nobody measured.
 #[allow(clippy::cast_precision_loss, reason = "no recording is that long")]
 fn known_length(part: &RecordingView) -> f64 {
     part.duration.map_or(0.0, |length| length.0 as f64 / 1000.0)
-}
-
-/// Whether the key is a press on a button, which means that button.
-fn on_button(event: &web_sys::KeyboardEvent) -> bool {
-    use leptos::web_sys::wasm_bindgen::JsCast;
-    let element = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
 }
