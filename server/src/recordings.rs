@@ -1,11 +1,12 @@
 //! Audio files below the configured folders: which there are, how long they last, and the one safe way to open one.
-//! Those that lie in none of them are fetched from the PBX ([`fetched`]).
+//! Those that lie in none of them are fetched from the PBX ([`fetched`]); those that come late are told by [`watch`].
 //!
 //! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
 
 mod cache;
 pub mod fetched;
 pub mod format;
+pub mod watch;
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
@@ -20,16 +21,9 @@ use call_journal_pbx::event::RecordingFile;
 pub struct Roots(Vec<PathBuf>);
 
 impl Roots {
-    /// Folders that cannot be resolved are left out, with a warning.
-    pub fn new(folders: &[PathBuf]) -> Roots {
-        let resolved = folders.iter().filter_map(|folder| {
-            fs::canonicalize(folder)
-                .inspect_err(
-                    |error| tracing::warn!(folder = %folder.display(), %error, "recordings folder left out"),
-                )
-                .ok()
-        });
-        Roots(resolved.collect())
+    /// Folders that are not there, or not yet, have no files.
+    pub fn new(folders: impl IntoIterator<Item = PathBuf>) -> Roots {
+        Roots(folders.into_iter().collect())
     }
 
     /// The real path of a stored relative path; `None` unless it is a plain file that lies, all links followed,
@@ -43,8 +37,10 @@ impl Roots {
             return None;
         }
         self.0.iter().find_map(|root| {
+            // Each time: a share may be mounted later, and elsewhere.
+            let root = fs::canonicalize(root).ok()?;
             let real = fs::canonicalize(root.join(relative)).ok()?;
-            (real.starts_with(root) && real.is_file()).then_some(real)
+            (real.starts_with(&root) && real.is_file()).then_some(real)
         })
     }
 }
@@ -80,6 +76,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// By the end of its name.
 fn is_audio(file: &Path) -> bool {
     let known = [
         "wav", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "sln", "ulaw", "alaw", "g722", "raw",
@@ -88,19 +85,28 @@ fn is_audio(file: &Path) -> bool {
     extension.is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-/// `None` for a name that is not UTF-8: no PBX writes one, and no URL could name it.
 fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {
-    let relative = file.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = relative
+    measure(&relative(root, file)?, file)
+}
+
+/// How `file` is called below `root`. `None` for a name that is not UTF-8: no PBX writes one, and no URL could name it.
+fn relative(root: &Path, file: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = file
+        .strip_prefix(root)
+        .ok()?
         .components()
         .map(|part| part.as_os_str().to_str())
         .collect();
-    let path = parts?.join("/");
+    Some(parts?.join("/"))
+}
+
+/// What there is to say of `file`, which is called `path` below its folder.
+fn measure(path: &str, file: &Path) -> Option<RecordingFile> {
     let bytes = file.metadata().ok()?.len();
     let duration = length(file, bytes);
-    let message = voicemail_text(file).and_then(|text| message_file(&path, bytes, duration, &text));
+    let message = voicemail_text(file).and_then(|text| message_file(path, bytes, duration, &text));
     Some(message.unwrap_or_else(|| RecordingFile {
-        path,
+        path: path.to_owned(),
         bytes,
         duration,
         ..RecordingFile::default()
@@ -110,7 +116,10 @@ fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {
 /// Asterisk writes a text file beside each voicemail message: which channel left it, and when.
 fn voicemail_text(file: &Path) -> Option<String> {
     let mut text = String::new();
-    fs::File::open(file.with_extension("txt"))
+    let beside = file.with_extension("txt");
+    // Opening a pipe would wait for ever.
+    beside.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+    fs::File::open(beside)
         .ok()?
         .take(10_000)
         .read_to_string(&mut text)
@@ -121,7 +130,7 @@ fn voicemail_text(file: &Path) -> Option<String> {
 fn length(file: &Path, bytes: u64) -> Option<Millis> {
     let extension = file.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
-        "wav" => wav_length(file, bytes),
+        "wav" => wav(file, bytes).map(|wav| wav.length),
         // GSM 06.10: frames of 33 bytes, 20 ms each.
         "gsm" => i64::try_from(bytes / 33 * 20).ok().map(Millis),
         "ulaw" | "alaw" => i64::try_from(bytes / 8).ok().map(Millis),
@@ -129,8 +138,22 @@ fn length(file: &Path, bytes: u64) -> Option<Millis> {
     }
 }
 
-/// From the RIFF header; after a crash it says 0 bytes, so what lies in the file counts, at most what it says.
-fn wav_length(file: &Path, bytes: u64) -> Option<Millis> {
+/// Whether a WAV file holds audio that its header does not know of: it is being written, or whoever wrote it crashed.
+fn is_unfinished(file: &Path, bytes: u64) -> bool {
+    let is_wav = file
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("wav"));
+    is_wav && wav(file, bytes).is_some_and(|wav| wav.is_unfinished)
+}
+
+/// What a RIFF header tells.
+struct Wav {
+    length: Millis,
+    is_unfinished: bool,
+}
+
+/// After a crash the header says 0 bytes, so what lies in the file counts, at most what it says.
+fn wav(file: &Path, bytes: u64) -> Option<Wav> {
     let mut file = fs::File::open(file).ok()?;
     let mut head = [0_u8; 12];
     file.read_exact(&mut head).ok()?;
@@ -148,7 +171,10 @@ fn wav_length(file: &Path, bytes: u64) -> Option<Millis> {
             let present = bytes.saturating_sub(here);
             let data = if size == 0 { present } else { size.min(present) };
             let length = data.checked_mul(1000)?.checked_div(bytes_per_second)?;
-            return i64::try_from(length).ok().map(Millis);
+            return Some(Wav {
+                length: Millis(i64::try_from(length).ok()?),
+                is_unfinished: size == 0 && present > 0,
+            });
         }
         let mut skip = size + (size & 1);
         if &chunk[..4] == b"fmt " && size >= 16 {
@@ -195,7 +221,7 @@ mod tests {
         fs::write(folder.join("secret.wav"), "x").unwrap();
         fs::write(folder.join("in/2026/a.wav"), "x").unwrap();
         std::os::unix::fs::symlink(folder.join("secret.wav"), folder.join("in/link.wav")).unwrap();
-        let roots = Roots::new(&[folder.join("in")]);
+        let roots = Roots::new([folder.join("in")]);
         assert!(roots.open("2026/a.wav").is_some());
         let absolute = folder.join("secret.wav").display().to_string();
         for wrong in [

@@ -25,6 +25,7 @@ use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
 use crate::recordings::fetched::Fetched;
+use crate::recordings::watch::{self, Watched};
 use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
@@ -61,6 +62,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         demo,
         uploads,
     } = opened;
+    let is_demo = demo.is_some();
     let stop = CancellationToken::new();
     let hub = Hub::new(super::now());
     let store = pipeline.store.clone();
@@ -71,12 +73,13 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let (owners, following) = Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
-    let mut listening = Listening::new(Surroundings {
+    let around = Surroundings {
         intake,
         store: store.clone(),
         now: super::now,
         stop: stop.clone(),
-    });
+    };
+    let mut listening = Listening::new(around.clone());
     match demo {
         // Where time stands still, nobody calls.
         Some(_) if super::clock_stands() => {}
@@ -84,6 +87,11 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
             listening.start(demo::SOURCE, Demo::new(company, recordings, super::now));
         }
         None => listening.start_all(&config)?,
+    }
+    // The demo company tells its recordings itself.
+    if !is_demo && !folders.is_empty() {
+        let watching = watch::start(&folders, zone, around, &listening.states);
+        listening.tasks.push(watching);
     }
     let Listening {
         tasks,
@@ -125,12 +133,13 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         .output_name("call-journal")
         .site_addr(address)
         .build();
+    let kept = config.recordings.uploads.folder.clone();
     let router = router(Served {
         journal,
         hub,
         doors: Arc::new(doors),
         stop: stop.clone(),
-        roots: Roots::new(&folders),
+        roots: Roots::new(folders.into_iter().map(|folder| folder.path).chain([kept])),
         fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
         uploads: uploads.clone(),
         site,
@@ -160,8 +169,8 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
 /// A journal that is ready to be served.
 struct Opened {
     pipeline: Pipeline,
-    /// Where audio may be read from.
-    folders: Vec<PathBuf>,
+    /// Where audio may be read from, and comes.
+    folders: Vec<Watched>,
     company: String,
     /// Where files of customers lie while they are looked at.
     uploads: PathBuf,
@@ -180,8 +189,7 @@ async fn out_of_patience(stop: &CancellationToken) {
 async fn open(config: &Config) -> anyhow::Result<Opened> {
     let pipeline = super::open(config).await?;
     pipeline.interpret(super::now(), |_| {}).await?;
-    let mut folders = config.recordings.folders.clone();
-    folders.extend(people::folders(&pipeline.store).await?);
+    let folders = people::watched(config, &pipeline.store).await?;
     Ok(Opened {
         pipeline,
         folders,
@@ -216,7 +224,10 @@ async fn open_demo(config: &Config) -> anyhow::Result<Opened> {
     demo::bring_in(&pipeline, &company, now, &recordings).await?;
     Ok(Opened {
         pipeline,
-        folders: vec![recordings.clone()],
+        folders: vec![Watched {
+            path: recordings.clone(),
+            source: None,
+        }],
         company: company.name.to_owned(),
         uploads: folder.join("uploads"),
         demo: Some((Arc::new(company), recordings)),

@@ -8,7 +8,10 @@ use call_journal_store::people::{
 };
 use call_journal_store::{Store, settings, settle};
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::Config;
+use crate::recordings::watch::Watched;
 
 /// Folders that were imported from, so that `serve` finds their files again.
 const FOLDERS: &str = "recordings.folders";
@@ -61,15 +64,48 @@ pub async fn apply(config: &Config, store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Remembers that recordings lie below `folder`.
+/// A folder that was imported from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Remembered")]
+pub struct Folder {
+    /// Its real path.
+    pub path: PathBuf,
+    /// The PBX whose files they are.
+    pub source: Option<String>,
+}
+
+/// Older versions remembered the path alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Remembered {
+    Path(PathBuf),
+    Folder { path: PathBuf, source: Option<String> },
+}
+
+impl From<Remembered> for Folder {
+    fn from(remembered: Remembered) -> Folder {
+        match remembered {
+            Remembered::Path(path) => Folder { path, source: None },
+            Remembered::Folder { path, source } => Folder { path, source },
+        }
+    }
+}
+
+/// Remembers that recordings of the PBX `source` lie below `folder`.
 ///
 /// # Errors
 /// When the database fails or the folder is gone.
-pub async fn remember_folder(store: &Store, folder: &Path) -> anyhow::Result<()> {
-    let folder = std::fs::canonicalize(folder)?;
-    let mut folders = folders(store).await?;
-    if !folders.contains(&folder) {
-        folders.push(folder);
+pub async fn remember_folder(store: &Store, folder: &Path, source: &str) -> anyhow::Result<()> {
+    let path = std::fs::canonicalize(folder)?;
+    let before = folders(store).await?;
+    let mut folders = before.clone();
+    folders
+        .retain(|known| known.path != path || known.source.as_deref().is_some_and(|known| known != source));
+    folders.push(Folder {
+        path,
+        source: Some(source.to_owned()),
+    });
+    if folders != before {
         settings::set(store, FOLDERS, &folders).await?;
     }
     Ok(())
@@ -79,6 +115,37 @@ pub async fn remember_folder(store: &Store, folder: &Path) -> anyhow::Result<()>
 ///
 /// # Errors
 /// When the database fails.
-pub async fn folders(store: &Store) -> anyhow::Result<Vec<PathBuf>> {
+pub async fn folders(store: &Store) -> anyhow::Result<Vec<Folder>> {
     Ok(settings::get(store, FOLDERS).await?.unwrap_or_default())
+}
+
+/// All folders of recordings, those of the configuration first, each PBX's once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watched(config: &Config, store: &Store) -> anyhow::Result<Vec<Watched>> {
+    let configured = config.recordings.folders.iter();
+    let mut all: Vec<(PathBuf, Option<String>)> = configured
+        .map(|folder| (folder.path.clone(), folder.source.clone()))
+        .collect();
+    let imported = folders(store).await?;
+    all.extend(imported.into_iter().map(|folder| (folder.path, folder.source)));
+    let mut watched: Vec<Watched> = Vec::new();
+    for (path, told) in all {
+        let source = told.or_else(|| config.only_asterisk().map(str::to_owned));
+        if source.is_none() {
+            tracing::warn!(
+                folder = %path.display(),
+                "whose recordings these are is not known: only those that a PBX names are found; say it in recordings.folders"
+            );
+        }
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let known = |other: &Watched| {
+            real(&other.path) == real(&path) && (source.is_none() || other.source == source)
+        };
+        if !watched.iter().any(known) {
+            watched.push(Watched { path, source });
+        }
+    }
+    Ok(watched)
 }
