@@ -26,6 +26,7 @@ use crate::customers::uploads::Uploads;
 use crate::live::{self, Hub};
 use crate::recordings::Roots;
 use crate::recordings::fetched::Fetched;
+use crate::recordings::kept::Kept;
 
 pub use api::{Doors, Lock};
 pub use assets::Site;
@@ -48,6 +49,8 @@ pub struct Served {
     pub roots: Roots,
     /// What no folder has.
     pub fetched: Arc<Fetched>,
+    /// What other programs upload.
+    pub kept: Kept,
     /// Files of customers on their way in.
     pub uploads: Uploads,
     /// The browser's half.

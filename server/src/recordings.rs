@@ -1,11 +1,13 @@
 //! Audio files below the configured folders: which there are, how long they last, and the one safe way to open one.
-//! Those that lie in none of them are fetched from the PBX ([`fetched`]); those that come late are told by [`watch`].
+//! Those that lie in none of them are fetched from the PBX ([`fetched`]); those that come late are told by [`watch`],
+//! and what other programs upload lies in [`kept`].
 //!
 //! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
 
 mod cache;
 pub mod fetched;
 pub mod format;
+pub mod kept;
 pub mod watch;
 
 use std::fs;
@@ -217,25 +219,77 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_folders_is_opened() {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
         let folder = folder("door");
+        let inside = |name: &str| folder.join("in").join(name);
         fs::write(folder.join("secret.wav"), "x").unwrap();
-        fs::write(folder.join("in/2026/a.wav"), "x").unwrap();
-        std::os::unix::fs::symlink(folder.join("secret.wav"), folder.join("in/link.wav")).unwrap();
-        let roots = Roots::new([folder.join("in")]);
-        assert!(roots.open("2026/a.wav").is_some());
+        fs::write(inside("2026/a.wav"), "x").unwrap();
+        fs::write(inside("2026").join(std::ffi::OsStr::from_bytes(b"\xff.wav")), "x").unwrap();
+        symlink(folder.join("secret.wav"), inside("link.wav")).unwrap();
+        symlink(&folder, inside("up")).unwrap();
+        symlink("../../secret.wav", inside("2026/link.wav")).unwrap();
+        symlink("round.wav", inside("round.wav")).unwrap();
+        symlink("/proc/self/environ", inside("environ.wav")).unwrap();
+        symlink("2026/a.wav", inside("good.wav")).unwrap();
+        // The folder's own name begins the name of another.
+        fs::create_dir(folder.join("in-secret")).unwrap();
+        fs::write(folder.join("in-secret/b.wav"), "x").unwrap();
+        symlink("../in-secret/b.wav", inside("b.wav")).unwrap();
+        let roots = Roots::new([folder.join("not-there"), folder.join("in")]);
+        for right in ["2026/a.wav", "2026//a.wav", "good.wav"] {
+            assert!(
+                roots
+                    .open(right)
+                    .is_some_and(|real| real.starts_with(folder.join("in"))),
+                "{right}"
+            );
+        }
         let absolute = folder.join("secret.wav").display().to_string();
+        let own = inside("2026/a.wav").display().to_string();
         for wrong in [
             "../secret.wav",
             "2026/../../secret.wav",
+            "2026/../2026/a.wav",
+            "./../secret.wav",
+            "/",
+            "//2026/a.wav",
             "link.wav",
+            "2026/link.wav",
+            "up/secret.wav",
+            "up/in/2026/a.wav/../../../secret.wav",
+            "round.wav",
+            "environ.wav",
+            "b.wav",
             "",
             ".",
+            "..",
             "2026",
+            "2026/",
+            "2026/a.wav/b.wav",
             "a\0.wav",
+            "2026/a.wav\0",
+            "2026/\u{fffd}.wav",
+            "%2e%2e/secret.wav",
+            "..\\secret.wav",
+            &"x".repeat(300),
+            &"2026/".repeat(2_000),
             &absolute,
+            &own,
         ] {
             assert_eq!(roots.open(wrong), None, "{wrong:?}");
         }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_mounted_later_is_there_then() {
+        let folder = folder("later");
+        let roots = Roots::new([folder.join("mount")]);
+        assert_eq!(roots.open("a.wav"), None);
+        fs::create_dir(folder.join("mount")).unwrap();
+        fs::write(folder.join("mount/a.wav"), "x").unwrap();
+        assert!(roots.open("a.wav").is_some());
         fs::remove_dir_all(folder).unwrap();
     }
 

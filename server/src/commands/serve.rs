@@ -25,6 +25,7 @@ use crate::phones::PbxPhones;
 use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
 use crate::recordings::fetched::Fetched;
+use crate::recordings::kept::Kept;
 use crate::recordings::watch::{self, Watched};
 use crate::source::{Demo, Surroundings};
 
@@ -140,6 +141,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         doors: Arc::new(doors),
         stop: stop.clone(),
         roots: Roots::new(folders.into_iter().map(|folder| folder.path).chain([kept])),
+        kept: Kept::new(&config.recordings.uploads),
         fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
         uploads: uploads.clone(),
         site,
