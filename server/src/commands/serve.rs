@@ -59,11 +59,11 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let Opened {
         pipeline,
         folders,
+        watched,
         company,
         demo,
         uploads,
     } = opened;
-    let is_demo = demo.is_some();
     let stop = CancellationToken::new();
     let hub = Hub::new(super::now());
     let store = pipeline.store.clone();
@@ -89,9 +89,8 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         }
         None => listening.start_all(&config)?,
     }
-    // The demo company tells its recordings itself.
-    if !is_demo && !folders.is_empty() {
-        let watching = watch::start(&folders, zone, around, &listening.states);
+    if !watched.is_empty() {
+        let watching = watch::start(&watched, zone, around, &listening.states);
         listening.tasks.push(watching);
     }
     let Listening {
@@ -134,13 +133,12 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         .output_name("call-journal")
         .site_addr(address)
         .build();
-    let kept = config.recordings.uploads.folder.clone();
     let router = router(Served {
         journal,
         hub,
         doors: Arc::new(doors),
         stop: stop.clone(),
-        roots: Roots::new(folders.into_iter().map(|folder| folder.path).chain([kept])),
+        roots: Roots::new(&folders),
         kept: Kept::new(&config.recordings.uploads),
         fetched: Arc::new(Fetched::new(&config.recordings.cache, recordings)),
         uploads: uploads.clone(),
@@ -171,8 +169,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
 /// A journal that is ready to be served.
 struct Opened {
     pipeline: Pipeline,
-    /// Where audio may be read from, and comes.
-    folders: Vec<Watched>,
+    /// Where audio may be read from.
+    folders: Vec<PathBuf>,
+    /// Where it comes from while the server runs; the demo company tells of its own.
+    watched: Vec<Watched>,
     company: String,
     /// Where files of customers lie while they are looked at.
     uploads: PathBuf,
@@ -191,10 +191,13 @@ async fn out_of_patience(stop: &CancellationToken) {
 async fn open(config: &Config) -> anyhow::Result<Opened> {
     let pipeline = super::open(config).await?;
     pipeline.interpret(super::now(), |_| {}).await?;
-    let folders = people::watched(config, &pipeline.store).await?;
+    let watched = people::watched(config, &pipeline.store).await?;
+    let mut folders: Vec<PathBuf> = watched.iter().map(|folder| folder.path.clone()).collect();
+    folders.push(config.recordings.uploads.folder.clone());
     Ok(Opened {
         pipeline,
         folders,
+        watched,
         company: config.company.name.clone(),
         uploads: config.recordings.cache.folder.with_file_name("uploads"),
         demo: None,
@@ -226,10 +229,8 @@ async fn open_demo(config: &Config) -> anyhow::Result<Opened> {
     demo::bring_in(&pipeline, &company, now, &recordings).await?;
     Ok(Opened {
         pipeline,
-        folders: vec![Watched {
-            path: recordings.clone(),
-            source: None,
-        }],
+        folders: vec![recordings.clone()],
+        watched: Vec::new(),
         company: company.name.to_owned(),
         uploads: folder.join("uploads"),
         demo: Some((Arc::new(company), recordings)),

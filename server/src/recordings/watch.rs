@@ -28,7 +28,8 @@ use self::folder::Folder;
 use self::places::places;
 use self::rounds::Round;
 use self::whole::{Look, Name, Rest, Whole};
-use super::{Roots, is_audio, is_unfinished, measure};
+use super::length::is_unfinished;
+use super::{Roots, is_audio, measure};
 use crate::engine::Stopping;
 use crate::source::{Heard, States, Surroundings};
 
@@ -175,10 +176,11 @@ impl Desk {
             let source = watched.source.as_deref().map(Arc::from);
             Folder::new(watched.path.clone(), source, state, at)
         };
+        let roots: Vec<PathBuf> = folders.iter().map(|folder| folder.path.clone()).collect();
         Desk {
             pace,
             zone,
-            roots: Roots::new(folders.iter().map(|folder| folder.path.clone())),
+            roots: Roots::new(&roots),
             folders: folders.iter().map(folder).collect(),
             whole: Whole::new(pace.rest),
         }
