@@ -89,17 +89,40 @@ impl Default for Cache {
 }
 
 impl Config {
-    /// Whose files those of a folder are that nobody is named for: the only Asterisk's. `None` where there are several.
+    /// Whose files those of a folder are where nobody says it: the only Asterisk's. That of imports, where nothing is listened
+    /// to; `None` where it cannot be known.
     pub fn only_asterisk(&self) -> Option<&str> {
-        let mut named = self
-            .sources
-            .iter()
-            .filter(|source| matches!(source, Source::Asterisk { .. }))
-            .map(Source::name);
-        let first = named.next();
-        match named.next() {
-            None => Some(first.unwrap_or("asterisk")),
-            Some(_) => None,
+        let is_asterisk = |source: &&Source| matches!(source, Source::Asterisk { .. });
+        let mut named = self.sources.iter().filter(is_asterisk).map(Source::name);
+        match (named.next(), named.next()) {
+            (Some(only), None) => Some(only),
+            (None, _) if self.sources.is_empty() => Some("asterisk"),
+            _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", Some("asterisk"))]
+    #[case("a", Some("a"))]
+    #[case("a http:h", Some("a"))]
+    #[case("http:h", None)]
+    #[case("a b", None)]
+    fn whose_files_they_are(#[case] sources: &str, #[case] expected: Option<&str>) {
+        let source = |name: &str| match name.split_once(':') {
+            Some((_, name)) => format!("[[sources]]\nkind = \"http\"\nname = \"{name}\"\nkey = \"x\"\n"),
+            None => format!(
+                "[[sources]]\nkind = \"asterisk\"\nname = \"{name}\"\n[sources.cel]\nurl = \"sqlite:///x\"\n"
+            ),
+        };
+        let text: String = sources.split_whitespace().map(source).collect();
+        let config: Config = toml::from_str(&text).unwrap();
+        assert_eq!(config.only_asterisk(), expected);
     }
 }

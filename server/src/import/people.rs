@@ -97,15 +97,15 @@ impl From<Remembered> for Folder {
 /// When the database fails or the folder is gone.
 pub async fn remember_folder(store: &Store, folder: &Path, source: &str) -> anyhow::Result<()> {
     let path = std::fs::canonicalize(folder)?;
-    let before = folders(store).await?;
-    let mut folders = before.clone();
-    folders
-        .retain(|known| known.path != path || known.source.as_deref().is_some_and(|known| known != source));
-    folders.push(Folder {
+    let folder = Folder {
         path,
         source: Some(source.to_owned()),
-    });
-    if folders != before {
+    };
+    let mut folders = folders(store).await?;
+    if !folders.contains(&folder) {
+        // Now it is known whose it is.
+        folders.retain(|known| known.path != folder.path || known.source.is_some());
+        folders.push(folder);
         settings::set(store, FOLDERS, &folders).await?;
     }
     Ok(())
@@ -124,28 +124,77 @@ pub async fn folders(store: &Store) -> anyhow::Result<Vec<Folder>> {
 /// # Errors
 /// When the database fails.
 pub async fn watched(config: &Config, store: &Store) -> anyhow::Result<Vec<Watched>> {
-    let configured = config.recordings.folders.iter();
-    let mut all: Vec<(PathBuf, Option<String>)> = configured
-        .map(|folder| (folder.path.clone(), folder.source.clone()))
-        .collect();
-    let imported = folders(store).await?;
-    all.extend(imported.into_iter().map(|folder| (folder.path, folder.source)));
+    let configured = config.recordings.folders.iter().map(|folder| Folder {
+        path: folder.path.clone(),
+        source: folder.source.clone(),
+    });
+    let only = config.only_asterisk();
+    Ok(merged(configured.collect(), folders(store).await?, only))
+}
+
+/// Where it is not said whose a folder is, whoever imported from it said it; else it is that of the `only` PBX.
+fn merged(configured: Vec<Folder>, imported: Vec<Folder>, only: Option<&str>) -> Vec<Watched> {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let by_import = |path: &Path| {
+        let mut same = imported.iter().filter(|known| real(&known.path) == real(path));
+        same.find_map(|known| known.source.clone())
+    };
     let mut watched: Vec<Watched> = Vec::new();
-    for (path, told) in all {
-        let source = told.or_else(|| config.only_asterisk().map(str::to_owned));
-        if source.is_none() {
-            tracing::warn!(
-                folder = %path.display(),
-                "whose recordings these are is not known: only those that a PBX names are found; say it in recordings.folders"
-            );
-        }
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let known = |other: &Watched| {
-            real(&other.path) == real(&path) && (source.is_none() || other.source == source)
-        };
+    for Folder { path, source } in configured.into_iter().chain(imported.iter().cloned()) {
+        let source = source.or_else(|| by_import(&path)).or(only.map(str::to_owned));
+        let known = |other: &Watched| real(&other.path) == real(&path) && other.source == source;
         if !watched.iter().any(known) {
             watched.push(Watched { path, source });
         }
     }
-    Ok(watched)
+    watched
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// `/a=pbx`, or `/a` where it is not known whose it is.
+    fn folders(text: &str) -> Vec<Folder> {
+        let folder = |text: &str| {
+            let (path, source) = text.split_once('=').unwrap_or((text, ""));
+            Folder {
+                path: PathBuf::from(path),
+                source: Some(source.to_owned()).filter(|source| !source.is_empty()),
+            }
+        };
+        text.split_whitespace().map(folder).collect()
+    }
+
+    #[rstest]
+    #[case::nothing("", "", "")]
+    #[case::of_the_only_one("/no/a", "", "/no/a=only")]
+    #[case::whoever_says_it("/no/a=b", "", "/no/a=b")]
+    #[case::an_import_said_it("/no/a", "/no/a=imported", "/no/a=imported")]
+    #[case::both_said_it("/no/a=b", "/no/a=imported", "/no/a=b /no/a=imported")]
+    #[case::of_before_it_was_remembered("/no/a", "/no/a /no/b", "/no/a=only /no/b=only")]
+    #[case::one_for_two("", "/no/a=b /no/a=c /no/a=b", "/no/a=b /no/a=c")]
+    fn it_is_known_whose_a_folder_is(
+        #[case] configured: &str,
+        #[case] imported: &str,
+        #[case] expected: &str,
+    ) {
+        let watched = merged(folders(configured), folders(imported), Some("only"));
+        let told: Vec<Folder> = watched
+            .into_iter()
+            .map(|Watched { path, source }| Folder { path, source })
+            .collect();
+        assert_eq!(told, folders(expected));
+    }
+
+    #[test]
+    fn what_older_versions_remembered_is_read() {
+        let read: Vec<Folder> =
+            serde_json::from_str(r#"["/no/a", {"path": "/no/b", "source": "c"}]"#).unwrap();
+        assert_eq!(read, folders("/no/a /no/b=c"));
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Folder>>(&written).unwrap(), read);
+    }
 }

@@ -130,9 +130,12 @@ impl Folder {
         let identity = identity(&fs::metadata(&real)?);
         if self.real.as_ref() != Some(&(real.clone(), identity)) {
             self.listed.clear();
-            self.notices = Notices::new();
+            self.notices = self.source.is_some().then(Notices::new).flatten();
             self.state.connected(now);
             self.real = Some((real.clone(), identity));
+        }
+        if self.source.is_none() {
+            return Ok(BTreeSet::new());
         }
         let mut found = BTreeSet::new();
         let mut before = std::mem::take(&mut self.listed);
@@ -141,22 +144,16 @@ impl Folder {
             if let Some(known) = listed.get(folder) {
                 return Ok(known.folders.clone());
             }
-            let (this, names) = list(folder, before.remove(folder))?;
-            let names: BTreeSet<String> = names.into_iter().collect();
-            for name in &names {
-                let path = folder.join(name);
-                let beside = || {
-                    Path::new(name)
-                        .with_extension("txt")
-                        .to_str()
-                        .is_some_and(|text| names.contains(text))
-                };
-                if let Some(path) = relative(&real, &path)
-                    && is_audio(Path::new(&path))
-                    && tells(&path, beside)
-                    && is_recent(&path, now)
-                {
-                    found.insert(path);
+            let (this, names) = list(folder, before.remove(folder), now)?;
+            let text = |name: &str| {
+                Path::new(name)
+                    .with_extension("txt")
+                    .to_str()
+                    .is_some_and(|text| names.contains(text))
+            };
+            for name in names.iter().filter(|name| is_audio(name.as_ref())) {
+                if tells(name, || text(name)) {
+                    found.extend(relative(&real, &folder.join(name)));
                 }
             }
             let folders = this.folders.clone();
@@ -171,14 +168,15 @@ impl Folder {
     }
 }
 
-/// What is in a folder: the folders, and the names of files if any may have come since the look before.
-fn list(folder: &Path, before: Option<Listed>) -> io::Result<(Listed, Vec<String>)> {
+/// What is in a folder: the folders, and if any may have come since the look before, the names of recent audio files and of
+/// texts. Of a million old ones none is kept.
+fn list(folder: &Path, before: Option<Listed>, now: Timestamp) -> io::Result<(Listed, BTreeSet<String>)> {
     let changed = fs::metadata(folder)?.modified().ok();
     let same = changed.is_some() && before.as_ref().is_some_and(|before| before.changed == changed);
     if let Some(before) = before.filter(|before| same && before.is_sure) {
-        return Ok((before, Vec::new()));
+        return Ok((before, BTreeSet::new()));
     }
-    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    let (mut folders, mut files) = (Vec::new(), BTreeSet::new());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         // Names that are not UTF-8 are no PBX's. Links are not followed.
@@ -187,8 +185,11 @@ fn list(folder: &Path, before: Option<Listed>) -> io::Result<(Listed, Vec<String
         };
         if kind.is_dir() {
             folders.push(name);
-        } else if kind.is_file() {
-            files.push(name);
+        } else if kind.is_file()
+            && is_recent(&name, now)
+            && (is_audio(name.as_ref()) || name.ends_with(".txt"))
+        {
+            files.insert(name);
         }
     }
     let listed = Listed {

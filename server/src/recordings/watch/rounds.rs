@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_store::query::WaitingRecording;
 
-const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Ages of calls from, to; how often they are asked for, `None`: when the server begins, and not again.
-const ROUNDS: [(Range<i64>, Option<Duration>); 4] = [
+const ROUNDS: [(Range<i64>, Option<Duration>); 5] = [
     // A PBX's clock may be ahead.
-    (-DAY..2 * HOUR, Some(Duration::from_secs(3))),
+    (-DAY..15 * MINUTE, Some(Duration::from_secs(3))),
+    (15 * MINUTE..2 * HOUR, Some(Duration::from_secs(10))),
     (2 * HOUR..2 * DAY, Some(Duration::from_secs(120))),
     (2 * DAY..14 * DAY, Some(Duration::from_secs(3600))),
     (14 * DAY..90 * DAY, None),
@@ -70,7 +72,7 @@ mod tests {
     fn recent_calls_are_asked_for_often_and_old_ones_once() {
         let begin = Instant::now();
         let mut rounds = Round::all(begin);
-        let mut asked = [0; 4];
+        let mut asked = [0; 5];
         for second in 0..7_200 {
             let at = begin + Duration::from_secs(second);
             for (round, asked) in rounds.iter_mut().zip(&mut asked) {
@@ -80,13 +82,13 @@ mod tests {
                 }
             }
         }
-        assert_eq!(asked, [2_400, 60, 2, 1]);
+        assert_eq!(asked, [2_400, 720, 60, 2, 1]);
     }
 
     #[test]
     fn a_long_round_goes_on_where_it_was() {
         let begin = Instant::now();
-        let mut round = Round::all(begin).remove(3);
+        let mut round = Round::all(begin).remove(4);
         let last = WaitingRecording {
             id: 7,
             path: String::new(),
@@ -105,7 +107,7 @@ mod tests {
             assert_eq!(pair[0].0.end, pair[1].0.start);
         }
         let now = Timestamp(100 * DAY);
-        let calls = Round::all(Instant::now()).remove(1).calls(now);
+        let calls = Round::all(Instant::now()).remove(2).calls(now);
         assert_eq!(calls, Timestamp(98 * DAY)..Timestamp(100 * DAY - 2 * HOUR));
     }
 }
