@@ -4,10 +4,11 @@
 //! name, before anything else starts. Documented in `call-journal.example.toml`, which a test keeps complete.
 
 mod check;
+pub mod recordings;
 pub mod sources;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use call_journal_model::settle::Rules;
@@ -129,31 +130,11 @@ impl Default for Database {
 #[serde(default, deny_unknown_fields)]
 pub struct Recordings {
     /// Folders; nothing outside them is ever served.
-    pub folders: Vec<PathBuf>,
+    pub folders: Vec<recordings::Folder>,
+    /// What other programs upload.
+    pub uploads: recordings::Uploads,
     /// What is fetched from PBXs whose files lie in none of them.
-    pub cache: RecordingsCache,
-}
-
-/// `[recordings.cache]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RecordingsCache {
-    /// Made when the first file is fetched; nothing else may lie there.
-    pub folder: PathBuf,
-    /// Of all files together, in 1 000 000 bytes; those that were not heard for longest go first.
-    pub megabytes: u64,
-    /// Of one file.
-    pub file_megabytes: u64,
-}
-
-impl Default for RecordingsCache {
-    fn default() -> Self {
-        RecordingsCache {
-            folder: PathBuf::from("data/fetched"),
-            megabytes: 2000,
-            file_megabytes: 200,
-        }
-    }
+    pub cache: recordings::Cache,
 }
 
 /// `[pbx]`

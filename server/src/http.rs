@@ -24,6 +24,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::customers::uploads::Uploads;
 use crate::live::{self, Hub};
+use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
 
 pub use api::{Doors, Lock};
@@ -45,6 +46,8 @@ pub struct Served {
     pub stop: CancellationToken,
     /// The audio of calls.
     pub sounds: Sounds,
+    /// What other programs upload.
+    pub kept: Kept,
     /// Files of customers on their way in.
     pub uploads: Uploads,
     /// The browser's half.

@@ -1,5 +1,6 @@
 //! Audio files below the configured folders: which there are, how long they last, and the one safe way to open one.
-//! Those that lie in none of them are fetched from the PBX ([`fetched`]).
+//! Those that lie in none of them are fetched from the PBX ([`fetched`]); those that come late are told by [`watch`],
+//! and what other programs upload lies in [`kept`].
 //!
 //! Paths come from a PBX and from requests, so they are an attacker's: [`Roots::open`] is the only door.
 
@@ -7,32 +8,29 @@ mod cache;
 pub mod drawings;
 pub mod fetched;
 pub mod format;
+pub mod kept;
+mod length;
 pub mod sounding;
 pub mod sounds;
+pub mod watch;
 
 use std::fs;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use call_journal_model::time::Millis;
 use call_journal_pbx::asterisk::message_file;
 use call_journal_pbx::event::RecordingFile;
+
+use self::length::length;
 
 /// Folders with recordings. Nothing outside them is ever served.
 #[derive(Clone, Debug, Default)]
 pub struct Roots(Vec<PathBuf>);
 
 impl Roots {
-    /// Folders that cannot be resolved are left out, with a warning.
+    /// Folders that are not there, or not yet, have no files.
     pub fn new(folders: &[PathBuf]) -> Roots {
-        let resolved = folders.iter().filter_map(|folder| {
-            fs::canonicalize(folder)
-                .inspect_err(
-                    |error| tracing::warn!(folder = %folder.display(), %error, "recordings folder left out"),
-                )
-                .ok()
-        });
-        Roots(resolved.collect())
+        Roots(folders.to_vec())
     }
 
     /// The real path of a stored relative path; `None` unless it is a plain file that lies, all links followed,
@@ -46,8 +44,10 @@ impl Roots {
             return None;
         }
         self.0.iter().find_map(|root| {
+            // Each time: a share may be mounted later, and elsewhere.
+            let root = fs::canonicalize(root).ok()?;
             let real = fs::canonicalize(root.join(relative)).ok()?;
-            (real.starts_with(root) && real.is_file()).then_some(real)
+            (real.starts_with(&root) && real.is_file()).then_some(real)
         })
     }
 }
@@ -83,27 +83,38 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// By the end of its name.
 fn is_audio(file: &Path) -> bool {
     let known = [
-        "wav", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "sln", "ulaw", "alaw", "g722", "raw",
+        "wav", "wav49", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "mp4", "aac", "flac", "sln",
+        "sln16", "sln32", "sln48", "ulaw", "ul", "mu", "pcm", "alaw", "al", "g722", "raw",
     ];
     let extension = file.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-/// `None` for a name that is not UTF-8: no PBX writes one, and no URL could name it.
 fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {
-    let relative = file.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = relative
+    measure(&relative(root, file)?, file)
+}
+
+/// How `file` is called below `root`. `None` for a name that is not UTF-8: no PBX writes one, and no URL could name it.
+fn relative(root: &Path, file: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = file
+        .strip_prefix(root)
+        .ok()?
         .components()
         .map(|part| part.as_os_str().to_str())
         .collect();
-    let path = parts?.join("/");
+    Some(parts?.join("/"))
+}
+
+/// What there is to say of `file`, which is called `path` below its folder.
+fn measure(path: &str, file: &Path) -> Option<RecordingFile> {
     let bytes = file.metadata().ok()?.len();
     let duration = length(file, bytes);
-    let message = voicemail_text(file).and_then(|text| message_file(&path, bytes, duration, &text));
+    let message = voicemail_text(file).and_then(|text| message_file(path, bytes, duration, &text));
     Some(message.unwrap_or_else(|| RecordingFile {
-        path,
+        path: path.to_owned(),
         bytes,
         duration,
         ..RecordingFile::default()
@@ -113,56 +124,15 @@ fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {
 /// Asterisk writes a text file beside each voicemail message: which channel left it, and when.
 fn voicemail_text(file: &Path) -> Option<String> {
     let mut text = String::new();
-    fs::File::open(file.with_extension("txt"))
+    let beside = file.with_extension("txt");
+    // Opening a pipe would wait for ever.
+    beside.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+    fs::File::open(beside)
         .ok()?
         .take(10_000)
         .read_to_string(&mut text)
         .ok()?;
     Some(text)
-}
-
-fn length(file: &Path, bytes: u64) -> Option<Millis> {
-    let extension = file.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "wav" => wav_length(file, bytes),
-        // GSM 06.10: frames of 33 bytes, 20 ms each.
-        "gsm" => i64::try_from(bytes / 33 * 20).ok().map(Millis),
-        "ulaw" | "alaw" => i64::try_from(bytes / 8).ok().map(Millis),
-        _ => None,
-    }
-}
-
-/// From the RIFF header; after a crash it says 0 bytes, so what lies in the file counts, at most what it says.
-fn wav_length(file: &Path, bytes: u64) -> Option<Millis> {
-    let mut file = fs::File::open(file).ok()?;
-    let mut head = [0_u8; 12];
-    file.read_exact(&mut head).ok()?;
-    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
-        return None;
-    }
-    let mut bytes_per_second = 0_u64;
-    // A sane file has a handful of chunks; a hostile one must not keep us.
-    for _ in 0..64 {
-        let mut chunk = [0_u8; 8];
-        file.read_exact(&mut chunk).ok()?;
-        let size = u64::from(u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]));
-        if &chunk[..4] == b"data" {
-            let here = file.stream_position().ok()?;
-            let present = bytes.saturating_sub(here);
-            let data = if size == 0 { present } else { size.min(present) };
-            let length = data.checked_mul(1000)?.checked_div(bytes_per_second)?;
-            return i64::try_from(length).ok().map(Millis);
-        }
-        let mut skip = size + (size & 1);
-        if &chunk[..4] == b"fmt " && size >= 16 {
-            let mut format = [0_u8; 16];
-            file.read_exact(&mut format).ok()?;
-            bytes_per_second = u64::from(u32::from_le_bytes([format[8], format[9], format[10], format[11]]));
-            skip -= 16;
-        }
-        file.seek(SeekFrom::Current(i64::try_from(skip).ok()?)).ok()?;
-    }
-    None
 }
 
 #[cfg(test)]
@@ -171,6 +141,7 @@ mod tests {
 
     use call_journal_model::time::Timestamp;
 
+    use super::length::tests::wav;
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
@@ -181,35 +152,65 @@ mod tests {
         folder
     }
 
-    fn wav(data_size: u32, data: usize) -> Vec<u8> {
-        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
-        bytes.extend(8000_u32.to_le_bytes());
-        bytes.extend(16_000_u32.to_le_bytes());
-        bytes.extend([2, 0, 16, 0]);
-        bytes.extend(b"data");
-        bytes.extend(data_size.to_le_bytes());
-        bytes.resize(bytes.len() + data, 0);
-        bytes
-    }
-
     #[test]
     fn nothing_outside_the_folders_is_opened() {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
         let folder = folder("door");
+        let inside = |name: &str| folder.join("in").join(name);
         fs::write(folder.join("secret.wav"), "x").unwrap();
-        fs::write(folder.join("in/2026/a.wav"), "x").unwrap();
-        std::os::unix::fs::symlink(folder.join("secret.wav"), folder.join("in/link.wav")).unwrap();
-        let roots = Roots::new(&[folder.join("in")]);
-        assert!(roots.open("2026/a.wav").is_some());
+        fs::write(inside("2026/a.wav"), "x").unwrap();
+        fs::write(inside("2026").join(std::ffi::OsStr::from_bytes(b"\xff.wav")), "x").unwrap();
+        symlink(folder.join("secret.wav"), inside("link.wav")).unwrap();
+        symlink(&folder, inside("up")).unwrap();
+        symlink("../../secret.wav", inside("2026/link.wav")).unwrap();
+        symlink("round.wav", inside("round.wav")).unwrap();
+        symlink("/proc/self/environ", inside("environ.wav")).unwrap();
+        symlink("2026/a.wav", inside("good.wav")).unwrap();
+        // The folder's own name begins the name of another.
+        fs::create_dir(folder.join("in-secret")).unwrap();
+        fs::write(folder.join("in-secret/b.wav"), "x").unwrap();
+        symlink("../in-secret/b.wav", inside("b.wav")).unwrap();
+        let roots = Roots::new(&[folder.join("not-there"), folder.join("in")]);
+        for right in ["2026/a.wav", "2026//a.wav", "good.wav"] {
+            assert!(
+                roots
+                    .open(right)
+                    .is_some_and(|real| real.starts_with(folder.join("in"))),
+                "{right}"
+            );
+        }
         let absolute = folder.join("secret.wav").display().to_string();
+        let own = inside("2026/a.wav").display().to_string();
         for wrong in [
             "../secret.wav",
             "2026/../../secret.wav",
+            "2026/../2026/a.wav",
+            "./../secret.wav",
+            "/",
+            "//2026/a.wav",
             "link.wav",
+            "2026/link.wav",
+            "up/secret.wav",
+            "up/in/2026/a.wav/../../../secret.wav",
+            "round.wav",
+            "environ.wav",
+            "b.wav",
             "",
             ".",
+            "..",
             "2026",
+            "2026/",
+            "2026/a.wav/b.wav",
             "a\0.wav",
+            "2026/a.wav\0",
+            "2026/\u{fffd}.wav",
+            "%2e%2e/secret.wav",
+            "..\\secret.wav",
+            &"x".repeat(300),
+            &"2026/".repeat(2_000),
             &absolute,
+            &own,
         ] {
             assert_eq!(roots.open(wrong), None, "{wrong:?}");
         }
@@ -217,26 +218,13 @@ mod tests {
     }
 
     #[test]
-    fn a_header_broken_by_a_crash_still_tells_the_length() {
-        let folder = folder("length");
-        let file = folder.join("a.wav");
-        for (said, present, length) in [
-            (16_000, 16_000, 1000),
-            (0, 32_000, 2000),
-            (u32::MAX, 8000, 500),
-            (0, 0, 0),
-        ] {
-            fs::write(&file, wav(said, present)).unwrap();
-            assert_eq!(
-                describe(&folder, &file).unwrap().duration,
-                Some(Millis(length)),
-                "{said} {present}"
-            );
-        }
-        for junk in [&b"RIFF"[..], b"", b"RIFF\0\0\0\0WAVEdata\x01\0\0\0x", &[0xff; 64]] {
-            fs::write(&file, junk).unwrap();
-            assert_eq!(describe(&folder, &file).unwrap().duration, None);
-        }
+    fn a_folder_that_is_mounted_later_is_there_then() {
+        let folder = folder("later");
+        let roots = Roots::new(&[folder.join("mount")]);
+        assert_eq!(roots.open("a.wav"), None);
+        fs::create_dir(folder.join("mount")).unwrap();
+        fs::write(folder.join("mount/a.wav"), "x").unwrap();
+        assert!(roots.open("a.wav").is_some());
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -172,6 +172,7 @@ fn tap(tap: &str) -> String {
         "cel" => text!(sources.tap_cel).to_owned(),
         "cdr" => text!(sources.tap_cdr).to_owned(),
         "demo" => text!(sources.tap_demo).to_owned(),
+        "recordings" => text!(sources.tap_recordings).to_owned(),
         other => other.to_owned(),
     }
 }

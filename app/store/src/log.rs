@@ -75,6 +75,13 @@ pub async fn append(store: &Store, source: &str, events: &[NewEvent]) -> Result<
     })
 }
 
+/// Whether `source` told an event with this tie.
+pub async fn knows(store: &Store, source: &str, tie: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM ties t JOIN sources s ON s.id = t.source_id WHERE s.name = $1 AND t.key = $2";
+    let values = vec![text::key(source).into(), text::key(tie).into()];
+    Ok(!sql::rows(&store.db, sql, values).await?.is_empty())
+}
+
 /// The id of a source, made on first use.
 pub(crate) async fn source_id(tx: &Write, name: &str) -> Result<i64, StoreError> {
     let name = text::key(name);

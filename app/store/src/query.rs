@@ -16,6 +16,7 @@ mod search;
 mod small;
 mod suggestions;
 pub(crate) mod time;
+mod waiting;
 
 pub use anchor::call_of_anchor;
 pub use details::call_details;
@@ -24,6 +25,7 @@ pub use live::{LiveRow, live_rows};
 pub use page::{call_count, call_page, call_page_until, call_summaries};
 pub use small::{RecordingFile, has_calls, person, person_at, recording};
 pub use suggestions::suggestions;
+pub use waiting::{WaitingRecording, waiting_recordings};
 
 /// Who reads, where and when: what a filter means depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -166,6 +166,15 @@ pub struct RecordingFile {
     pub channel: String,
     /// When recording began, where something beside the file tells.
     pub started_at: Option<Timestamp>,
+    /// Where it was uploaded for a posted call: that call's own id.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub call: String,
+    /// What the sender of an upload calls it: two uploads of one name are one recording. An attacker's text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Where it was uploaded: the extension of the employee whose talk it holds.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub employee: String,
 }
 
 /// The PBX was asked for its channels, or was started anew, and this one is not among them.

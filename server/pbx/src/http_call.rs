@@ -123,7 +123,8 @@ pub struct HttpRecording {
 }
 
 /// What all versions of a call have in common. Any id is one, even such as elsewhere stand for none.
-pub(crate) fn tie_of(id: &str) -> String {
+#[must_use]
+pub fn tie_of(id: &str) -> String {
     format!("H:{id}")
 }
 

@@ -116,6 +116,20 @@ fn file() -> impl Strategy<Value = PbxEvent> {
     })
 }
 
+/// For a posted call; few contents and names, so that some are alike.
+fn upload() -> impl Strategy<Value = PbxEvent> {
+    (0..4_u8, 0..3_u8, 40..50_u64, any::<bool>(), time()).prop_map(|(call, name, bytes, timed, at)| {
+        PbxEvent::RecordingFile(RecordingFile {
+            path: format!("{call}-{bytes}.wav"),
+            bytes,
+            started_at: timed.then_some(Timestamp(at / 1000)),
+            call: format!("h{call}"),
+            name: ["", "a.wav", "b.wav"][usize::from(name)].to_owned(),
+            ..RecordingFile::default()
+        })
+    })
+}
+
 fn gone() -> impl Strategy<Value = PbxEvent> {
     (id(), id(), time()).prop_map(|(uniqueid, linkedid, at)| {
         PbxEvent::ChannelGone(ChannelGone {
@@ -128,7 +142,7 @@ fn gone() -> impl Strategy<Value = PbxEvent> {
 
 fn events() -> impl Strategy<Value = Vec<PbxEvent>> {
     prop::collection::vec(
-        prop_oneof![16 => cel(), 4 => cdr(), 2 => file(), 1 => gone(), 4 => any_legs::event()],
+        prop_oneof![16 => cel(), 4 => cdr(), 2 => file(), 1 => upload(), 1 => gone(), 4 => any_legs::event()],
         0..60,
     )
 }

@@ -86,7 +86,7 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     for folder in &options.recordings {
         bar.set_message(name(folder));
         files.add(recordings(&import, folder).await?);
-        people::remember_folder(&pipeline.store, folder).await?;
+        people::remember_folder(&pipeline.store, folder, &options.source).await?;
     }
     bar.set_message("calls");
     let done = interpret(&pipeline, &bar).await?;

@@ -26,7 +26,9 @@ use crate::pipeline::Pipeline;
 use crate::recordings::Roots;
 use crate::recordings::drawings::Drawings;
 use crate::recordings::fetched::Fetched;
+use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
+use crate::recordings::watch::{self, Watched};
 use crate::source::{Demo, Surroundings};
 
 /// How the journal is served.
@@ -59,6 +61,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let Opened {
         pipeline,
         folders,
+        watched,
         company,
         demo,
         uploads,
@@ -73,12 +76,13 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let (owners, following) = Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
-    let mut listening = Listening::new(Surroundings {
+    let around = Surroundings {
         intake,
         store: store.clone(),
         now: super::now,
         stop: stop.clone(),
-    });
+    };
+    let mut listening = Listening::new(around.clone());
     match demo {
         // Where time stands still, nobody calls.
         Some(_) if super::clock_stands() => {}
@@ -86,6 +90,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
             listening.start(demo::SOURCE, Demo::new(company, recordings, super::now));
         }
         None => listening.start_all(&config)?,
+    }
+    if !watched.is_empty() {
+        let watching = watch::start(&watched, zone, around, &listening.states);
+        listening.tasks.push(watching);
     }
     let Listening {
         tasks,
@@ -140,6 +148,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         doors: Arc::new(doors),
         stop: stop.clone(),
         sounds: sounds.clone(),
+        kept: Kept::new(&config.recordings.uploads),
         uploads: uploads.clone(),
         site,
         leptos,
@@ -171,6 +180,8 @@ struct Opened {
     pipeline: Pipeline,
     /// Where audio may be read from.
     folders: Vec<PathBuf>,
+    /// Where it comes from while the server runs; the demo company tells of its own.
+    watched: Vec<Watched>,
     company: String,
     /// Where files of customers lie while they are looked at.
     uploads: PathBuf,
@@ -189,11 +200,13 @@ async fn out_of_patience(stop: &CancellationToken) {
 async fn open(config: &Config) -> anyhow::Result<Opened> {
     let pipeline = super::open(config).await?;
     pipeline.interpret(super::now(), |_| {}).await?;
-    let mut folders = config.recordings.folders.clone();
-    folders.extend(people::folders(&pipeline.store).await?);
+    let watched = people::watched(config, &pipeline.store).await?;
+    let mut folders: Vec<PathBuf> = watched.iter().map(|folder| folder.path.clone()).collect();
+    folders.push(config.recordings.uploads.folder.clone());
     Ok(Opened {
         pipeline,
         folders,
+        watched,
         company: config.company.name.clone(),
         uploads: config.recordings.cache.folder.with_file_name("uploads"),
         demo: None,
@@ -226,6 +239,7 @@ async fn open_demo(config: &Config) -> anyhow::Result<Opened> {
     Ok(Opened {
         pipeline,
         folders: vec![recordings.clone()],
+        watched: Vec::new(),
         company: company.name.to_owned(),
         uploads: folder.join("uploads"),
         demo: Some((Arc::new(company), recordings)),

@@ -25,19 +25,42 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
     })?;
     check_employees(config)?;
     check_sources(&config.sources)?;
-    for folder in &config.recordings.folders {
-        ensure!(
-            folder.is_dir(),
-            "recordings.folders: {} is no folder that can be read",
-            folder.display()
-        );
-    }
+    check_folders(config)?;
     let cache = &config.recordings.cache;
     ensure!(
         (1..=cache.megabytes).contains(&cache.file_megabytes),
         "recordings.cache.file_megabytes must be 1 to recordings.cache.megabytes ({}), not {}",
         cache.megabytes,
         cache.file_megabytes
+    );
+    Ok(())
+}
+
+fn check_folders(config: &Config) -> anyhow::Result<()> {
+    for folder in &config.recordings.folders {
+        let path = folder.path.display();
+        // One that is not there may be mounted later.
+        ensure!(
+            !folder.path.as_os_str().is_empty() && (folder.path.is_dir() || !folder.path.exists()),
+            "recordings.folders: \"{path}\" is no folder"
+        );
+        if let Some(source) = &folder.source {
+            let is_known = config.sources.iter().any(|known| known.name() == source);
+            ensure!(
+                is_known || source == "asterisk",
+                "recordings.folders: {path} is said to be of {source:?}, and no [[sources]] has that name"
+            );
+        }
+    }
+    let uploads = &config.recordings.uploads;
+    ensure!(
+        (1..=100_000).contains(&uploads.file_megabytes),
+        "recordings.uploads.file_megabytes must be 1 to 100000, not {}",
+        uploads.file_megabytes
+    );
+    ensure!(
+        uploads.folder != config.recordings.cache.folder,
+        "recordings.uploads.folder and recordings.cache.folder must be two folders: the cache removes what is old"
     );
     Ok(())
 }
@@ -177,6 +200,20 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_is_not_there_may_come() {
+        let text =
+            "[recordings]\nfolders = [\"no-such-folder\", { path = \"/no/such\", source = \"asterisk\" }]";
+        let config = Config::parse(text).unwrap();
+        let sources: Vec<_> = config
+            .recordings
+            .folders
+            .iter()
+            .map(|folder| folder.source.as_deref())
+            .collect();
+        assert_eq!(sources, [None, Some("asterisk")]);
+    }
+
+    #[test]
     fn the_documented_example_is_right() {
         let example = include_str!("../../../call-journal.example.toml");
         let uncommented: String = example
@@ -220,7 +257,24 @@ mod tests {
     )]
     #[case::me("[server]\ncurrent_employee = \"9\"", "no employee has the extension")]
     #[case::cache("[recordings.cache]\nmegabytes = 100", "recordings.cache.file_megabytes")]
-    #[case::folder("[recordings]\nfolders = [\"no-such-folder\"]", "recordings.folders")]
+    #[case::folder(
+        "[recordings]\nfolders = [\"Cargo.toml\"]",
+        "recordings.folders: \"Cargo.toml\" is no folder"
+    )]
+    #[case::no_folder("[recordings]\nfolders = [\"\"]", "recordings.folders")]
+    #[case::what_a_folder_is(
+        "[recordings]\nfolders = [{ path = \"a\", sauce = \"b\" }]",
+        "{ path = \"PATH\", source"
+    )]
+    #[case::whose_folder(
+        "[recordings]\nfolders = [{ path = \"a\", source = \"b\" }]",
+        "no [[sources]] has that name"
+    )]
+    #[case::uploads(
+        "[recordings.uploads]\nfile_megabytes = 0",
+        "recordings.uploads.file_megabytes"
+    )]
+    #[case::one_folder_for_both("[recordings.uploads]\nfolder = \"data/fetched\"", "two folders")]
     fn a_wrong_value_is_named(#[case] text: &str, #[case] said: &str) {
         let error = format!("{:#}", Config::parse(text).unwrap_err());
         assert!(error.contains(said), "{error}");

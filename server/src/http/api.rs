@@ -2,6 +2,7 @@
 //! readers of `call-journal-pbx` say.
 
 mod doors;
+mod upload;
 
 use axum::Json;
 use axum::Router;
@@ -36,6 +37,8 @@ pub fn routes() -> Router<Served> {
         .route("/api/v1/freeswitch/{name}", post(freeswitch_record))
         .route("/api/v1/openapi.json", get(openapi))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // Not read as a whole: it has a limit of its own.
+        .route("/api/v1/calls/{id}/recordings", post(upload::receive))
 }
 
 async fn openapi() -> Response {

@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 
 use super::cache::{Cache, Draft, Key};
 use super::format::Format;
-use crate::config::RecordingsCache;
+use crate::config::recordings::Cache as RecordingsCache;
 use crate::pipeline;
 use crate::source::mikopbx::Recordings;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use call_journal_app::sources::{Link, SourceView};
 use call_journal_model::time::{Millis, Timestamp};
+use call_journal_pbx::event::PbxEvent;
 
 use super::{Heard, SourceError};
 
@@ -69,13 +70,23 @@ impl State {
         self.change(|view| {
             view.events += heard.events.len() as u64;
             view.rejected += heard.rejected.len() as u64;
-            if let Some(last) = heard.events.iter().map(|event| event.at()).max() {
+            // A file does not always tell its time.
+            let times = heard.events.iter().map(PbxEvent::at);
+            if let Some(last) = times.filter(|at| *at > Timestamp::default()).max() {
                 view.last_event = Some(last);
                 view.lag = Some(now.since(last));
             }
             if let Some(rejected) = heard.rejected.last() {
                 view.last_error = Some((now, rejected.clone()));
             }
+        });
+    }
+
+    /// So many files were found, long after what they tell of.
+    pub fn found(&self, files: usize, now: Timestamp) {
+        self.change(|view| {
+            view.events += files as u64;
+            view.last_event = Some(now);
         });
     }
 

@@ -13,12 +13,14 @@ mod databases;
 mod export;
 mod fetched;
 mod growing;
+mod late;
 mod listening;
 #[path = "../taps/peer.rs"]
 mod peer;
 mod posted;
 mod rebuild;
 mod scenarios;
+mod sent;
 mod serve;
 mod support;
 mod tables;

@@ -14,7 +14,10 @@ use crate::support::Journal;
     "must be 1 to 10080"
 )]
 #[case::password("[database]\nurl = \"postgres://u:secret@h/d\" oops", "line 2: ")]
-#[case::folder("[recordings]\nfolders = [\"nowhere\"]", "nowhere is no folder")]
+#[case::folder(
+    "[recordings]\nfolders = [\"call-journal.toml\"]",
+    "\"call-journal.toml\" is no folder"
+)]
 #[case::me("[server]\ncurrent_employee = \"9\"", "no employee has the extension")]
 fn a_wrong_file_is_refused(#[case] toml: &str, #[case] part: &str) {
     let journal = Journal::sqlite();

@@ -18,3 +18,4 @@ mod search;
 mod settle;
 mod speed;
 mod support;
+mod waiting;

@@ -19,6 +19,7 @@ pub(crate) struct Files<'a> {
     by_name: HashMap<&'a str, &'a RecordingFile>,
     by_uniqueid: HashMap<&'a str, Vec<&'a RecordingFile>>,
     messages: Vec<&'a RecordingFile>,
+    by_call: HashMap<&'a str, Vec<&'a RecordingFile>>,
 }
 
 impl<'a> Files<'a> {
@@ -27,6 +28,7 @@ impl<'a> Files<'a> {
             by_name: HashMap::new(),
             by_uniqueid: HashMap::new(),
             messages: Vec::new(),
+            by_call: HashMap::new(),
         };
         let mut largest: HashMap<&str, &RecordingFile> = HashMap::new();
         for file in &facts.files {
@@ -41,7 +43,9 @@ impl<'a> Files<'a> {
         for file in all {
             let name = base_name(&file.path);
             files.by_name.entry(name).or_insert(file);
-            if file.channel.is_empty() {
+            if !file.call.is_empty() {
+                files.by_call.entry(&file.call).or_default().push(file);
+            } else if file.channel.is_empty() {
                 if let Some(uniqueid) = uniqueid_in_name(name) {
                     files.by_uniqueid.entry(uniqueid).or_default().push(file);
                 }
@@ -55,6 +59,24 @@ impl<'a> Files<'a> {
     /// The file of this base name.
     pub(crate) fn named(&self, name: &str) -> Option<&'a RecordingFile> {
         self.by_name.get(name).copied()
+    }
+
+    /// What was uploaded for the call of this id, by path. Two of one name are one, told twice: the larger counts.
+    pub(crate) fn uploaded(&self, call: &str) -> Vec<&'a RecordingFile> {
+        let mut all = self.by_call.get(call).cloned().unwrap_or_default();
+        let mut largest: HashMap<&str, &RecordingFile> = HashMap::new();
+        for &file in all.iter().filter(|file| !file.name.is_empty()) {
+            let known = largest.entry(&file.name).or_insert(file);
+            if (file.bytes, &file.path) > (known.bytes, &known.path) {
+                *known = file;
+            }
+        }
+        all.retain(|file| {
+            largest
+                .get(file.name.as_str())
+                .is_none_or(|kept| kept.path == file.path)
+        });
+        all
     }
 }
 

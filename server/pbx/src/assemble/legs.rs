@@ -41,7 +41,7 @@ pub(super) fn calls(facts: &Facts<'_>, files: &Files<'_>, plan: &Plan, open: Ope
     }
     let mut found = freeswitch::conversations(&switch, plan);
     found.extend(mikopbx::conversations(&miko, plan));
-    found.extend(http::conversations(&http, &gone, plan));
+    found.extend(http::conversations(&http, &gone, files, plan));
     found
         .into_iter()
         .filter_map(|conversation| tell::call(conversation, files, open))

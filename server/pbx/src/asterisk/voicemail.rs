@@ -23,5 +23,6 @@ pub fn message_file(path: &str, bytes: u64, duration: Option<Millis>, text: &str
         duration: duration.or(length.map(|s| Millis(s.clamp(0, 86_400) * 1000))),
         channel: channel.to_owned(),
         started_at: Some(Timestamp(seconds.checked_mul(1000)?)),
+        ..RecordingFile::default()
     })
 }

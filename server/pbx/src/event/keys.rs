@@ -57,12 +57,18 @@ impl PbxEvent {
                     &c.recordingfile,
                     &c.cnum,
                 ]),
-            PbxEvent::RecordingFile(f) => key
-                .number(3)
-                .number(i64::try_from(f.bytes).unwrap_or(i64::MAX))
-                .number(f.duration.map_or(-1, |d| d.0))
-                .number(f.started_at.map_or(i64::MIN, |t| t.0))
-                .texts(&[&f.path, &f.channel]),
+            PbxEvent::RecordingFile(f) => {
+                key.number(3)
+                    .number(i64::try_from(f.bytes).unwrap_or(i64::MAX))
+                    .number(f.duration.map_or(-1, |d| d.0))
+                    .number(f.started_at.map_or(i64::MIN, |t| t.0))
+                    .texts(&[&f.path, &f.channel]);
+                // Files that were found have the keys that they had before there were uploads.
+                match f.call.is_empty() {
+                    true => &mut key,
+                    false => key.texts(&[&f.call, &f.name, &f.employee]),
+                }
+            }
             PbxEvent::ChannelGone(g) => key.number(4).number(g.at.0).texts(&[&g.uniqueid, &g.linkedid]),
             PbxEvent::CallGone(g) => key.number(5).number(g.at.0).texts(&[&g.id]),
             PbxEvent::FreeswitchLeg(leg) => leg.key(key.number(10)),
@@ -78,10 +84,7 @@ impl PbxEvent {
         match self {
             PbxEvent::Cel(c) => Timestamp(c.at_us.div_euclid(1000)),
             PbxEvent::Cdr(c) => c.start,
-            PbxEvent::RecordingFile(f) => f
-                .started_at
-                .or_else(|| uniqueid_in_name(base_name(&f.path)).and_then(uniqueid_time))
-                .unwrap_or_default(),
+            PbxEvent::RecordingFile(f) => f.begun().unwrap_or_default(),
             PbxEvent::ChannelGone(g) => g.at,
             PbxEvent::CallGone(g) => g.at,
             PbxEvent::FreeswitchLeg(leg) => leg.started(),
@@ -201,6 +204,14 @@ impl Cdr {
 }
 
 impl RecordingFile {
+    /// When recording began, as something beside the file or its name tells. A file without that is known by its name
+    /// alone: only a PBX that names it tells whose it is.
+    #[must_use]
+    pub fn begun(&self) -> Option<Timestamp> {
+        self.started_at
+            .or_else(|| uniqueid_in_name(base_name(&self.path)).and_then(uniqueid_time))
+    }
+
     fn ties(&self, ties: &mut Vec<String>) {
         let name = base_name(&self.path);
         tie(ties, "F", name);
@@ -209,6 +220,9 @@ impl RecordingFile {
         }
         if let (false, Some(at)) = (self.channel.is_empty(), self.started_at) {
             ties.push(on_day("V", &self.channel, at.0));
+        }
+        if !self.call.is_empty() {
+            ties.push(tie_of(&self.call));
         }
     }
 }

@@ -11,3 +11,4 @@ mod http;
 mod mikopbx;
 mod packing;
 mod told;
+mod uploaded;

@@ -33,8 +33,13 @@ pub(crate) fn audio() -> Vec<Audio> {
 
 /// Makes a folder with files of those names and lengths: headers are real, sound is silence that takes no room.
 pub(crate) fn recordings(folder: &Folder) -> PathBuf {
+    recordings_but(folder, |_| false)
+}
+
+/// Those of them that are not left out.
+pub(crate) fn recordings_but(folder: &Folder, left_out: impl Fn(&Audio) -> bool) -> PathBuf {
     let root = folder.path("recordings");
-    for audio in audio() {
+    for audio in audio().into_iter().filter(|audio| !left_out(audio)) {
         // A file that says how long it is: 8 kHz, 16 bits, one channel or two.
         let sound = audio.bytes.saturating_sub(44);
         let rate = audio

@@ -52,6 +52,34 @@ impl Server {
         )
     }
 
+    /// Status and body of the answer to a post.
+    pub(crate) fn post(&self, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
+        let length = format!("Content-Length: {}\r\n{headers}", body.len());
+        self.post_raw(path, &length, body)
+    }
+
+    /// The same, of a body whose length the headers may tell, or not.
+    pub(crate) fn post_raw(&self, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
+        let mut stream = self.connect();
+        let address = &self.address;
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
+        )
+        .unwrap();
+        // A server that refuses need not read to the end.
+        let _ = stream.write_all(body);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+        (
+            status.unwrap_or_else(|| panic!("{path}: {answer:?}")),
+            body.unwrap_or_default(),
+        )
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();

@@ -5,14 +5,20 @@ use std::collections::BTreeMap;
 use call_journal_model::call::{Direction, Extension, LegResult, Outcome, Reason};
 use call_journal_model::time::Timestamp;
 
+use super::super::audio::Files;
 use super::form::{Conversation, End, Leg, Sound};
 use super::who;
-use crate::event::CallGone;
+use crate::event::{CallGone, RecordingFile, base_name};
 use crate::http_call::{HttpCall, HttpDirection, HttpLeg, HttpResult};
 use crate::plan::Plan;
 
 /// One for each id: of its latest version.
-pub(super) fn conversations(calls: &[&HttpCall], gone: &[&CallGone], plan: &Plan) -> Vec<Conversation> {
+pub(super) fn conversations(
+    calls: &[&HttpCall],
+    gone: &[&CallGone],
+    files: &Files<'_>,
+    plan: &Plan,
+) -> Vec<Conversation> {
     let mut silent: BTreeMap<&str, Timestamp> = BTreeMap::new();
     for call in gone {
         let at = silent.entry(&call.id).or_default();
@@ -30,12 +36,12 @@ pub(super) fn conversations(calls: &[&HttpCall], gone: &[&CallGone], plan: &Plan
         .into_values()
         .map(|call| Conversation {
             is_gone: silent.get(call.id.as_str()).is_some_and(|at| *at >= call.heard()),
-            ..conversation(call, plan)
+            ..conversation(call, files, plan)
         })
         .collect()
 }
 
-fn conversation(call: &HttpCall, plan: &Plan) -> Conversation {
+fn conversation(call: &HttpCall, files: &Files<'_>, plan: &Plan) -> Conversation {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let direction = match call.direction {
         HttpDirection::In => Direction::In,
@@ -77,16 +83,6 @@ fn conversation(call: &HttpCall, plan: &Plan) -> Conversation {
             .unwrap_or_default(),
         (None, Direction::In | Direction::Out) => told,
     };
-    let sounds = call.recordings.iter().take(1000).map(|recording| Sound {
-        path: recording.path.clone(),
-        started: recording
-            .started_at
-            .or(call.answered_at)
-            .unwrap_or(call.started_at)
-            .0,
-        duration: recording.duration_ms,
-        employee: recording.employee.as_deref().map(extension),
-    });
     Conversation {
         anchor: call.id.clone(),
         source_ids: vec![call.id.clone()],
@@ -101,10 +97,45 @@ fn conversation(call: &HttpCall, plan: &Plan) -> Conversation {
         outcome: call.outcome.map(|outcome| self::outcome(outcome, direction)),
         legs: legs.collect(),
         caller,
-        sounds: sounds.collect(),
+        sounds: sounds(call, files),
         sounds_are_certain: true,
         ..Conversation::default()
     }
+}
+
+/// The audio that the call names, and what was uploaded for it; one that is both is once there.
+fn sounds(call: &HttpCall, files: &Files<'_>) -> Vec<Sound> {
+    let extension = |text: &str| Extension(text.trim().to_owned());
+    let begun = |told: Option<Timestamp>| told.or(call.answered_at).unwrap_or(call.started_at).0;
+    let mut uploaded = files.uploaded(&call.id);
+    let mut sounds: Vec<Sound> = Vec::new();
+    for named in call.recordings.iter().take(1000) {
+        let same =
+            |file: &&RecordingFile| !file.name.is_empty() && base_name(&file.name) == base_name(&named.path);
+        let place = uploaded.iter().position(same);
+        let file = place.map(|place| uploaded.remove(place));
+        let employee = named
+            .employee
+            .as_deref()
+            .or(file.map(|file| file.employee.as_str()));
+        sounds.push(Sound {
+            path: file.map_or(&named.path, |file| &file.path).clone(),
+            started: begun(named.started_at.or(file.and_then(|file| file.started_at))),
+            duration: named.duration_ms,
+            employee: employee.filter(|employee| !employee.is_empty()).map(extension),
+        });
+    }
+    sounds.extend(uploaded.into_iter().map(|file| {
+        Sound {
+            path: file.path.clone(),
+            started: begun(file.started_at),
+            duration: None,
+            employee: Some(file.employee.as_str())
+                .filter(|employee| !employee.is_empty())
+                .map(extension),
+        }
+    }));
+    sounds
 }
 
 fn leg(told: &HttpLeg, from: End, to: End, call: &HttpCall, n: usize) -> Leg {

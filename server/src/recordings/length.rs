@@ -1,0 +1,386 @@
+//! How long an audio file lasts, as far as its first and last bytes tell. Nothing is decoded.
+//!
+//! Files are an attacker's: a look costs some reads of some kilobytes, whatever they hold.
+
+use std::fs;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use call_journal_model::time::Millis;
+
+/// Bytes of the beginning and of the end that are looked at.
+const LOOK: u64 = 64 * 1024;
+
+/// The longest recording: a month. Whatever says that it is longer is damaged.
+const LONGEST: u64 = 31 * 86_400_000;
+
+/// The length of a file of `bytes` bytes; `None` where its format does not tell.
+pub(super) fn length(file: &Path, bytes: u64) -> Option<Millis> {
+    let extension = file.extension()?.to_str()?.to_ascii_lowercase();
+    let length = match extension.as_str() {
+        "wav" => wav(file, bytes)?.length,
+        // GSM 06.10: frames of 33 bytes, 20 ms each.
+        "gsm" => bytes / 33 * 20,
+        "ulaw" | "ul" | "mu" | "pcm" | "alaw" | "al" | "g722" => bytes / 8,
+        "sln" | "raw" => bytes / 16,
+        "sln16" => bytes / 32,
+        "sln32" => bytes / 64,
+        "sln48" => bytes / 96,
+        "mp3" => mp3(file, bytes)?,
+        "ogg" | "oga" | "opus" => ogg(file, bytes)?,
+        "webm" => webm(&part(file, 0)?)?,
+        _ => return None,
+    };
+    i64::try_from(length.min(LONGEST)).ok().map(Millis)
+}
+
+/// Whether a WAV file holds audio that its header does not know of: it is being written, or whoever wrote it crashed.
+pub(super) fn is_unfinished(file: &Path, bytes: u64) -> bool {
+    let is_wav = file
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("wav"));
+    is_wav && wav(file, bytes).is_some_and(|wav| wav.is_unfinished)
+}
+
+/// What a RIFF header tells; milliseconds.
+struct Wav {
+    length: u64,
+    is_unfinished: bool,
+}
+
+/// After a crash the header says 0 bytes, so what lies in the file counts, at most what it says.
+fn wav(file: &Path, bytes: u64) -> Option<Wav> {
+    let mut file = fs::File::open(file).ok()?;
+    let mut head = [0_u8; 12];
+    file.read_exact(&mut head).ok()?;
+    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
+        return None;
+    }
+    let mut bytes_per_second = 0_u64;
+    // A sane file has a handful of chunks; a hostile one must not keep us.
+    for _ in 0..64 {
+        let mut chunk = [0_u8; 8];
+        file.read_exact(&mut chunk).ok()?;
+        let size = u64::from(u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]));
+        if &chunk[..4] == b"data" {
+            let here = file.stream_position().ok()?;
+            let present = bytes.saturating_sub(here);
+            let data = if size == 0 { present } else { size.min(present) };
+            return Some(Wav {
+                length: data.checked_mul(1000)?.checked_div(bytes_per_second)?,
+                is_unfinished: size == 0 && present > 0,
+            });
+        }
+        let mut skip = size + (size & 1);
+        if &chunk[..4] == b"fmt " && size >= 16 {
+            let mut format = [0_u8; 16];
+            file.read_exact(&mut format).ok()?;
+            bytes_per_second = u64::from(u32::from_le_bytes([format[8], format[9], format[10], format[11]]));
+            skip -= 16;
+        }
+        file.seek(SeekFrom::Current(i64::try_from(skip).ok()?)).ok()?;
+    }
+    None
+}
+
+/// Some kilobytes from here on.
+fn part(file: &Path, from: u64) -> Option<Vec<u8>> {
+    let mut file = fs::File::open(file).ok()?;
+    file.seek(SeekFrom::Start(from)).ok()?;
+    let mut part = Vec::new();
+    file.take(LOOK).read_to_end(&mut part).ok()?;
+    Some(part)
+}
+
+/// A frame of MPEG audio, layer 3.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    bits_per_second: u64,
+    rate: u64,
+    samples: u64,
+    bytes: usize,
+    /// Where an encoder tells how many frames there are, from the frame's begin.
+    table: usize,
+}
+
+impl Frame {
+    fn read(head: &[u8]) -> Option<Frame> {
+        const NEW: [u64; 16] = [
+            0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0,
+        ];
+        const OLD: [u64; 16] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0];
+        let &[0xff, second, third, fourth, ..] = head else {
+            return None;
+        };
+        // Eleven bits that mark a frame, and layer 3.
+        if second & 0xe6 != 0xe2 {
+            return None;
+        }
+        let (half, is_first) = match second >> 3 & 3 {
+            3 => (0, true),
+            2 => (1, false),
+            0 => (2, false),
+            _ => return None,
+        };
+        let speeds = if is_first { NEW } else { OLD };
+        let bits_per_second = speeds[usize::from(third >> 4)] * 1000;
+        let rate = *[44_100_u64, 48_000, 32_000].get(usize::from(third >> 2 & 3))? >> half;
+        let samples = if is_first { 1152 } else { 576 };
+        let is_mono = fourth >> 6 == 3;
+        let side = match (is_first, is_mono) {
+            (true, false) => 32,
+            (true, true) | (false, false) => 17,
+            (false, true) => 9,
+        };
+        let bytes = samples / 8 * bits_per_second / rate + u64::from(third >> 1 & 1);
+        Some(Frame {
+            bits_per_second,
+            rate,
+            samples,
+            bytes: usize::try_from(bytes).ok().filter(|bytes| *bytes > 4)?,
+            table: 4 + side,
+        })
+    }
+}
+
+/// By the encoder's count of frames, else by the speed of the first one.
+fn mp3(file: &Path, bytes: u64) -> Option<u64> {
+    let head = part(file, 0)?;
+    let begin = match head.get(..10) {
+        Some(&[b'I', b'D', b'3', .., a, b, c, d]) => {
+            let size = [a, b, c, d]
+                .iter()
+                .fold(0, |sum, byte| sum << 7 | u64::from(byte & 0x7f));
+            10 + size
+        }
+        _ => 0,
+    };
+    let sound = part(file, begin)?;
+    let frame_at = |at: usize| Frame::read(sound.get(at..)?);
+    // Two that follow each other: one may be chance.
+    let at = (0..sound.len().min(8192)).find(|&at| {
+        frame_at(at).is_some_and(|frame| {
+            let next = at + frame.bytes;
+            frame_at(next).is_some() || next as u64 + begin >= bytes
+        })
+    })?;
+    let frame = frame_at(at)?;
+    let table = sound.get(at + frame.table..)?;
+    if let Some(
+        &[
+            b'X' | b'I',
+            b'i' | b'n',
+            b'n' | b'f',
+            b'g' | b'o',
+            ..,
+            flags,
+            a,
+            b,
+            c,
+            d,
+        ],
+    ) = table.get(..12)
+        && flags & 1 == 1
+    {
+        let frames = u64::from(u32::from_be_bytes([a, b, c, d]));
+        return Some(frames * frame.samples * 1000 / frame.rate);
+    }
+    let sound = bytes.checked_sub(begin)?.checked_sub(at as u64)?;
+    sound.checked_mul(8000)?.checked_div(frame.bits_per_second)
+}
+
+/// By the count of samples that the last page carries.
+fn ogg(file: &Path, bytes: u64) -> Option<u64> {
+    let head = part(file, 0)?;
+    let page = |bytes: &[u8]| -> Option<(u64, [u8; 4])> {
+        let samples = u64::from_le_bytes(bytes.get(6..14)?.try_into().ok()?);
+        Some((samples, bytes.get(14..18)?.try_into().ok()?))
+    };
+    let (_, stream) = page(head.strip_prefix(b"OggS").map(|_| &head[..])?)?;
+    let packet = head.get(27 + usize::from(*head.get(26)?)..)?;
+    let number = |from: usize| Some(u32::from_le_bytes(packet.get(from..from + 4)?.try_into().ok()?));
+    let (rate, skipped) = match packet {
+        [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', ..] => (48_000, u64::from(number(10)? & 0xffff)),
+        [1, b'v', b'o', b'r', b'b', b'i', b's', ..] => (number(12)?, 0),
+        [b'S', b'p', b'e', b'e', b'x', ..] => (number(36)?, 0),
+        _ => return None,
+    };
+    let tail = part(file, bytes.saturating_sub(LOOK))?;
+    let last = (0..tail.len().saturating_sub(18))
+        .rev()
+        .filter(|&at| tail[at..].starts_with(b"OggS"))
+        .filter_map(|at| page(&tail[at..]))
+        // All ones: no packet ends on that page.
+        .find(|(samples, of)| *of == stream && *samples != u64::MAX)?;
+    let samples = last.0.saturating_sub(skipped);
+    samples.checked_mul(1000)?.checked_div(rate.into())
+}
+
+/// By the duration that a file written to its end has in its head.
+fn webm(head: &[u8]) -> Option<u64> {
+    let after = |mark: &[u8]| {
+        let at = head.windows(mark.len()).position(|window| window == mark)?;
+        head.get(at + mark.len()..)
+    };
+    let scale = match after(&[0x2a, 0xd7, 0xb1, 0x83]) {
+        Some(&[a, b, c, ..]) => u32::from_be_bytes([0, a, b, c]),
+        _ => 1_000_000,
+    };
+    let long =
+        after(&[0x44, 0x89, 0x88]).and_then(|rest| Some(f64::from_be_bytes(rest.get(..8)?.try_into().ok()?)));
+    let short = || {
+        let rest = after(&[0x44, 0x89, 0x84])?;
+        Some(f64::from(f32::from_be_bytes(rest.get(..4)?.try_into().ok()?)))
+    };
+    let length = long.or_else(short)? * f64::from(scale) / 1_000_000.0;
+    // What is no number, or below nothing, becomes 0, and what is too large the largest.
+    (length >= 1.0).then_some(length as u64)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::path::PathBuf;
+
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    /// A WAV file whose header says `said`.
+    pub(in crate::recordings) fn wav(said: u32, data: usize) -> Vec<u8> {
+        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+        bytes.extend(8000_u32.to_le_bytes());
+        bytes.extend(16_000_u32.to_le_bytes());
+        bytes.extend([2, 0, 16, 0]);
+        bytes.extend(b"data");
+        bytes.extend(said.to_le_bytes());
+        bytes.resize(bytes.len() + data, 0);
+        bytes
+    }
+
+    struct Written(PathBuf);
+
+    impl Drop for Written {
+        fn drop(&mut self) {
+            let _ = fs::remove_file(&self.0);
+        }
+    }
+
+    fn length_of(name: &str, content: &[u8]) -> Option<i64> {
+        let name = format!("call-journal-length-{}-{name}", std::process::id());
+        let file = Written(std::env::temp_dir().join(name));
+        fs::write(&file.0, content).unwrap();
+        length(&file.0, content.len() as u64).map(|length| length.0)
+    }
+
+    #[test]
+    fn a_header_broken_by_a_crash_still_tells_the_length() {
+        for (said, present, length) in [
+            (16_000, 16_000, 1000),
+            (0, 32_000, 2000),
+            (u32::MAX, 8000, 500),
+            (0, 0, 0),
+        ] {
+            assert_eq!(
+                length_of("a.wav", &wav(said, present)),
+                Some(length),
+                "{said} {present}"
+            );
+        }
+        for junk in [&b"RIFF"[..], b"", b"RIFF\0\0\0\0WAVEdata\x01\0\0\0x", &[0xff; 64]] {
+            assert_eq!(length_of("b.wav", junk), None);
+        }
+    }
+
+    /// MPEG 1, layer 3, 32 kbit/s, 32 kHz, one channel: 144 bytes, 36 ms.
+    fn frames(count: usize, first: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for n in 0..count {
+            let mut frame = vec![0xff, 0xfb, 0x18, 0xc0];
+            frame.resize(4 + 17, 0);
+            frame.extend(if n == 0 { first } else { b"" });
+            frame.resize(144, 0);
+            bytes.extend(frame);
+        }
+        bytes
+    }
+
+    fn tagged(sound: &[u8]) -> Vec<u8> {
+        let mut bytes = b"ID3\x04\0\0\0\0\x01\x02".to_vec();
+        bytes.resize(10 + 130, 0xff);
+        bytes.extend(sound);
+        bytes
+    }
+
+    #[rstest]
+    #[case::one_speed(frames(100, b""), Some(3600))]
+    #[case::behind_a_tag(tagged(&frames(100, b"")), Some(3600))]
+    #[case::an_encoder_s_count(frames(10, b"Xing\0\0\0\x01\0\0\x03\xe8"), Some(36_000))]
+    #[case::a_count_that_is_not_there(frames(10, b"Info\0\0\0\0\0\0\x03\xe8"), Some(360))]
+    #[case::one_frame(frames(1, b""), Some(36))]
+    #[case::no_frame(b"<html>no audio</html>".to_vec(), None)]
+    #[case::a_tag_alone(tagged(b""), None)]
+    fn mp3_tells_by_its_frames(#[case] content: Vec<u8>, #[case] expected: Option<i64>) {
+        assert_eq!(length_of(&format!("{}.mp3", content.len()), &content), expected);
+    }
+
+    fn page(stream: u32, samples: u64, packet: &[u8]) -> Vec<u8> {
+        let mut bytes = b"OggS\0\0".to_vec();
+        bytes.extend(samples.to_le_bytes());
+        bytes.extend(stream.to_le_bytes());
+        bytes.extend([0; 8]);
+        bytes.extend([1, u8::try_from(packet.len()).unwrap()]);
+        bytes.extend(packet);
+        bytes
+    }
+
+    #[rstest]
+    #[case::opus(
+        &[page(1, 0, b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"), page(1, 48_312, b"x")],
+        Some(1000)
+    )]
+    #[case::vorbis(
+        &[page(1, 0, b"\x01vorbis\0\0\0\0\x01\x40\x1f\0\0"), page(1, 16_000, b"x")],
+        Some(2000)
+    )]
+    #[case::the_last_page_counts(
+        &[page(1, 0, b"\x01vorbis\0\0\0\0\x01\x40\x1f\0\0"), page(1, 8_000, b"x"), page(1, 16_000, b"x"),
+          page(1, u64::MAX, b"x"), page(2, 99_000, b"x")],
+        Some(2000)
+    )]
+    #[case::a_rate_of_nothing(&[page(1, 0, b"\x01vorbis\0\0\0\0\x01\0\0\0\0"), page(1, 16_000, b"x")], None)]
+    #[case::something_else(&[page(1, 0, b"\x80theora"), page(1, 16_000, b"x")], None)]
+    fn ogg_tells_by_its_last_page(#[case] pages: &[Vec<u8>], #[case] expected: Option<i64>) {
+        let content = pages.concat();
+        assert_eq!(
+            length_of(&format!("{}-{}.ogg", pages.len(), content.len()), &content),
+            expected
+        );
+    }
+
+    #[test]
+    fn webm_tells_in_its_head() {
+        let mut head = b"\x1a\x45\xdf\xa3....\x2a\xd7\xb1\x83\x0f\x42\x40\x44\x89\x88".to_vec();
+        head.extend(57_480.5_f64.to_be_bytes());
+        assert_eq!(length_of("a.webm", &head), Some(57_480));
+        assert_eq!(
+            length_of("b.webm", b"\x1a\x45\xdf\xa3 written as it was spoken"),
+            None
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_holds_its_length_is_sane(
+            mut content in proptest::collection::vec(any::<u8>(), 0..400),
+            head in 0..5_usize,
+            end in 0..6_usize,
+        ) {
+            let heads = [&b""[..], b"OggS", b"\xff\xfb\x18\xc0", b"ID3\x04\0\0", b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0"];
+            let ends = ["wav", "mp3", "ogg", "webm", "gsm", "sln48"];
+            content.splice(0..0, heads[head].iter().copied());
+            let length = length_of(&format!("any.{}", ends[end]), &content);
+            prop_assert!(length.is_none_or(|length| (0..=LONGEST as i64).contains(&length)));
+        }
+    }
+}
