@@ -8,13 +8,16 @@ export class Player {
   readonly place: Locator;
   readonly download: Locator;
   readonly speed: Locator;
+  /** The bar that is there while another call is looked at. */
+  readonly elsewhere: Locator;
 
   constructor(panel: Locator) {
+    this.elsewhere = panel.page().getByRole("region", { name: "Сейчас звучит" });
     this.player = panel.getByRole("group", { name: "Плеер" });
     this.play = this.button("Слушать");
     this.pause = this.button("Пауза");
     this.place = this.player.getByRole("slider", { name: "Место в записи" });
-    this.download = this.player.getByRole("link", { name: "Скачать запись" });
+    this.download = this.player.getByLabel("Скачать запись");
     this.speed = this.player.getByLabel(/^Скорость \d/);
   }
 
@@ -34,6 +37,19 @@ export class Player {
   /** «Клиент : Сотрудник (1 / 2)» */
   title(text: string | RegExp) {
     return this.player.getByText(text);
+  }
+
+  /** Opens what there is beside the speed. */
+  async openHearing() {
+    await this.speed.click();
+    await this.player.getByLabel("Пропускать тишину").waitFor();
+  }
+
+  /** What the page's one audio element does. */
+  sound() {
+    return this.player.page().locator("audio[hidden]").evaluate((audio: HTMLAudioElement) => ({
+      paused: audio.paused, time: audio.currentTime, source: new URL(audio.src).pathname,
+    }));
   }
 
   async chooseSpeed(name: string) {

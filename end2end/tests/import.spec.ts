@@ -1,4 +1,5 @@
 // A file of customers: looked at, rehearsed, brought in, and found in the list.
+import { readFileSync } from "node:fs";
 import { Customers } from "../pages/customers.js";
 import { Import } from "../pages/import.js";
 import { expect, expectAccessible, test } from "./fixtures.js";
@@ -46,6 +47,7 @@ test("a file in Cyrillic Windows is looked at, rehearsed and brought in", async 
     page.getByRole("link", { name: "Скачать отчёт (CSV)" }).click(),
   ]);
   expect(report.suggestedFilename()).toBe("customers-report.csv");
+  expect(readFileSync(await report.path(), "utf8")).toContain("строка 4;Нет наименования");
 
   await file.press("Загрузить 2 клиентов");
   await expect(page.getByRole("heading", { name: "Загружено" })).toBeVisible();

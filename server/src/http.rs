@@ -69,10 +69,11 @@ pub fn router(served: Served) -> Router {
     let journal = served.journal.clone();
     let context = move || provide_context(journal.clone());
     let document = move || shell(&assets, preferences());
-    // Audio and WebAssembly are compressed already, or must be asked for in ranges.
+    // These are compressed already, or must be asked for in ranges.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::new("audio/"))
         .and(NotForContentType::new("application/wasm"))
+        .and(NotForContentType::new("application/zip"))
         .and(NotForContentType::SSE);
     Router::new()
         .leptos_routes_with_context(&served, routes, context, document)

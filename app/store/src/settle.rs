@@ -21,8 +21,10 @@ use crate::store::{Store, Write};
 use large::Claim;
 pub(crate) use large::release_all;
 
-/// Numbers settled in one transaction.
+/// Numbers settled in one transaction, at most.
 const BATCH: i64 = 200;
+/// Calls from which on no further party is settled in the same transaction: others wait for it, and all are in memory.
+const TOGETHER: i64 = 5_000;
 
 /// What settling did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,16 +38,22 @@ pub struct Settlement {
 /// Settles all parties that something changed for. `now` decides whether a window is closed.
 pub async fn settle_dirty(store: &Store, rules: &Rules, now: Timestamp) -> Result<Settlement, StoreError> {
     let mut settlement = Settlement::default();
+    let mut batch = BATCH;
     loop {
         let tx = store.write().await?;
         let sql = "SELECT id, customer_id FROM numbers WHERE dirty = 1 ORDER BY id LIMIT $1";
-        let dirty = sql::rows(&*tx, sql, vec![BATCH.into()]).await?;
+        let dirty = sql::rows(&*tx, sql, vec![batch.into()]).await?;
         if dirty.is_empty() {
             return Ok(settlement);
         }
-        let claims = settle_numbers(&tx, &dirty, rules, now, &mut settlement).await?;
+        let done = settle_numbers(&tx, &dirty, rules, now, &mut settlement).await?;
         tx.commit().await?;
-        for claim in claims {
+        // What there was no room for need not be counted again and again.
+        batch = match done.left {
+            true => i64::try_from(done.parties).unwrap_or(BATCH).clamp(1, BATCH),
+            false => (batch * 2).min(BATCH),
+        };
+        for claim in done.claims {
             large::settle_claimed(store, &claim, rules, now, &mut settlement).await?;
         }
     }
@@ -98,14 +106,24 @@ enum Party {
 /// The calls of parties: what the rules ask of them, and what is stored.
 type Parties = BTreeMap<Party, (Vec<CallFacts>, Vec<SettledColumns>)>;
 
-/// Settles the parties of these numbers; claims those that are too large for one transaction.
+/// What became of the parties of some numbers.
+struct Done {
+    /// Settled.
+    parties: usize,
+    /// Too large for one transaction.
+    claims: Vec<Claim>,
+    /// There was no room for all: the others are dirty still.
+    left: bool,
+}
+
+/// Settles the parties of these numbers, as many as there is room for.
 async fn settle_numbers(
     tx: &Write,
     dirty: &[QueryResult],
     rules: &Rules,
     now: Timestamp,
     settlement: &mut Settlement,
-) -> Result<Vec<Claim>, StoreError> {
+) -> Result<Done, StoreError> {
     let mut customers = BTreeSet::new();
     let mut alone = BTreeSet::new();
     for row in dirty {
@@ -115,17 +133,18 @@ async fn settle_numbers(
             None => alone.insert(number),
         };
     }
-    let mut customers: Vec<i64> = customers.into_iter().collect();
-    let mut alone: Vec<i64> = alone.into_iter().collect();
+    let mut room = TOGETHER;
+    let customers = large::apart(tx, "customer_id", &customers, &mut room).await?;
+    let alone = large::apart(tx, "id", &alone, &mut room).await?;
     let mut claims = Vec::new();
-    for id in large::among(tx, "customer_id", &customers).await? {
-        customers.retain(|other| *other != id);
+    for id in customers.large {
         claims.push(large::claim(tx, Party::Customer(id)).await?);
     }
-    for id in large::among(tx, "id", &alone).await? {
-        alone.retain(|other| *other != id);
+    for id in alone.large {
         claims.push(large::claim(tx, Party::Number(id)).await?);
     }
+    let left = customers.left || alone.left;
+    let (customers, alone) = (customers.together, alone.together);
     let mut parties = BTreeMap::new();
     load(&**tx, "customer_id", &customers, &mut parties).await?;
     load(&**tx, "id", &alone, &mut parties).await?;
@@ -133,11 +152,16 @@ async fn settle_numbers(
     write(tx, &changed).await?;
     clean(tx, "customer_id", &customers).await?;
     clean(tx, "id", &alone).await?;
-    settlement.parties += (customers.len() + alone.len()) as u64;
+    let settled = customers.len() + alone.len();
+    settlement.parties += settled as u64;
     settlement
         .changed
         .extend(changed.into_iter().map(|(id, _)| CallId(id)));
-    Ok(claims)
+    Ok(Done {
+        parties: settled,
+        claims,
+        left,
+    })
 }
 
 /// Calls that are to show something else than is stored.

@@ -39,6 +39,8 @@ pub struct Audio {
     pub rate: u32,
     /// Which bytes of the file are sound.
     pub data: Range<u64>,
+    /// Its header, if it has one, says as much as there is.
+    pub whole: bool,
     /// Who can play it.
     pub playable: Playable,
     /// For `Content-Type`.
@@ -81,6 +83,7 @@ pub fn inspect<F: Read + Seek>(file: &mut F, name: &str) -> io::Result<Inspected
             channels: 1,
             rate: 48_000,
             data: 0..length,
+            whole: true,
             playable,
             mime,
         })
@@ -120,6 +123,7 @@ fn of_wav(wav: wav::Wav) -> Inspected {
         channels,
         rate: wav.rate,
         data: wav.data,
+        whole: wav.whole,
         playable,
         mime: "audio/wav",
     };
@@ -135,6 +139,7 @@ fn headerless_audio(codec: Codec, rate: u32, length: u64) -> Inspected {
         channels: 1,
         rate,
         data: 0..length,
+        whole: true,
         playable: Playable::Nowhere,
         mime: "application/octet-stream",
     };

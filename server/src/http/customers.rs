@@ -127,7 +127,8 @@ async fn report(State(served): State<Served>, Path(token): Path<String>, headers
         Some((receiver.recv().await?, receiver))
     });
     attachment(
-        Body::from_stream(body),
+        // Whoever compresses asks once more after the end.
+        Body::from_stream(body.fuse()),
         "text/csv; charset=utf-8",
         "customers-report.csv",
     )
@@ -214,7 +215,7 @@ fn export(
             }
         }
     });
-    attachment(Body::from_stream(body), kind, name)
+    attachment(Body::from_stream(body.fuse()), kind, name)
 }
 
 fn attachment(body: Body, kind: &'static str, name: &str) -> Response {

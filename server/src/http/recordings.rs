@@ -8,8 +8,9 @@ mod zip;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use call_journal_app::service::author_of;
+use call_journal_app::service::{Journal, author_of};
 use call_journal_model::view::Heard;
+use call_journal_store::query::{RecordingFile, call_details};
 use serde::Deserialize;
 
 use super::Served;
@@ -96,11 +97,8 @@ pub(super) async fn serve(
     // Kept by the browser, and asked for each time: whoever may not listen any more hears nothing.
     set(&mut response, header::CACHE_CONTROL, "private, no-cache");
     if as_it_is {
-        set(
-            &mut response,
-            header::CONTENT_DISPOSITION,
-            &disposition(base_name(&found.file.path)),
-        );
+        let name = readable_name(&served.journal, &found.file, id).await;
+        set(&mut response, header::CONTENT_DISPOSITION, &disposition(&name));
     }
     response
 }
@@ -124,6 +122,15 @@ fn refused(missing: &Missing) -> Response {
         true => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         false => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// «2026-11-25 10-14-55 Клиент.mp3»; as its PBX calls it where the call cannot be read.
+async fn readable_name(journal: &Journal, file: &RecordingFile, id: i64) -> String {
+    let (store, zone) = (&journal.0.store, journal.0.zone);
+    let details = call_details(store, file.call, zone, (journal.0.now)()).await;
+    let parts = details.ok().flatten().map(|details| details.recordings);
+    let part = parts.into_iter().flatten().find(|part| part.id == id);
+    part.map_or_else(|| base_name(&file.path).to_owned(), |part| part.file_name)
 }
 
 fn base_name(path: &str) -> &str {

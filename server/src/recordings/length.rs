@@ -1,4 +1,5 @@
-//! How long an audio file lasts, as far as its first and last bytes tell. Nothing is decoded.
+//! How long an audio file lasts: what can be counted `call-journal-audio` counts, of the others the first and last bytes tell.
+//! Nothing is decoded.
 //!
 //! Files are an attacker's: a look costs some reads of some kilobytes, whatever they hold.
 
@@ -6,6 +7,7 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+use call_journal_audio::{Inspected, inspect};
 use call_journal_model::time::Millis;
 
 /// Bytes of the beginning and of the end that are looked at.
@@ -14,73 +16,34 @@ const LOOK: u64 = 64 * 1024;
 /// The longest recording: a month. Whatever says that it is longer is damaged.
 const LONGEST: u64 = 31 * 86_400_000;
 
+/// What a file holds; `None`: no sound that we know, or nothing at all.
+fn look(file: &Path) -> Option<Inspected> {
+    let name = file.file_name()?.to_string_lossy();
+    inspect(&mut fs::File::open(file).ok()?, &name).ok()
+}
+
 /// The length of a file of `bytes` bytes; `None` where its format does not tell.
 pub(super) fn length(file: &Path, bytes: u64) -> Option<Millis> {
-    let extension = file.extension()?.to_str()?.to_ascii_lowercase();
-    let length = match extension.as_str() {
-        "wav" => wav(file, bytes)?.length,
-        // GSM 06.10: frames of 33 bytes, 20 ms each.
-        "gsm" => bytes / 33 * 20,
-        "ulaw" | "ul" | "mu" | "pcm" | "alaw" | "al" | "g722" => bytes / 8,
-        "sln" | "raw" => bytes / 16,
-        "sln16" => bytes / 32,
-        "sln32" => bytes / 64,
-        "sln48" => bytes / 96,
-        "mp3" => mp3(file, bytes)?,
-        "ogg" | "oga" | "opus" => ogg(file, bytes)?,
-        "webm" => webm(&part(file, 0)?)?,
-        _ => return None,
+    if bytes == 0 {
+        return None;
+    }
+    let length = match look(file)? {
+        Inspected::Empty => 0,
+        Inspected::Foreign => return None,
+        Inspected::Audio(audio) => match (audio.millis(), audio.mime) {
+            (Some(counted), _) => counted,
+            (None, "audio/mpeg") => mp3(file, bytes)?,
+            (None, "audio/ogg") => ogg(file, bytes)?,
+            (None, "audio/webm") => webm(&part(file, 0)?)?,
+            _ => return None,
+        },
     };
     i64::try_from(length.min(LONGEST)).ok().map(Millis)
 }
 
-/// Whether a WAV file holds audio that its header does not know of: it is being written, or whoever wrote it crashed.
-pub(super) fn is_unfinished(file: &Path, bytes: u64) -> bool {
-    let is_wav = file
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("wav"));
-    is_wav && wav(file, bytes).is_some_and(|wav| wav.is_unfinished)
-}
-
-/// What a RIFF header tells; milliseconds.
-struct Wav {
-    length: u64,
-    is_unfinished: bool,
-}
-
-/// After a crash the header says 0 bytes, so what lies in the file counts, at most what it says.
-fn wav(file: &Path, bytes: u64) -> Option<Wav> {
-    let mut file = fs::File::open(file).ok()?;
-    let mut head = [0_u8; 12];
-    file.read_exact(&mut head).ok()?;
-    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
-        return None;
-    }
-    let mut bytes_per_second = 0_u64;
-    // A sane file has a handful of chunks; a hostile one must not keep us.
-    for _ in 0..64 {
-        let mut chunk = [0_u8; 8];
-        file.read_exact(&mut chunk).ok()?;
-        let size = u64::from(u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]));
-        if &chunk[..4] == b"data" {
-            let here = file.stream_position().ok()?;
-            let present = bytes.saturating_sub(here);
-            let data = if size == 0 { present } else { size.min(present) };
-            return Some(Wav {
-                length: data.checked_mul(1000)?.checked_div(bytes_per_second)?,
-                is_unfinished: size == 0 && present > 0,
-            });
-        }
-        let mut skip = size + (size & 1);
-        if &chunk[..4] == b"fmt " && size >= 16 {
-            let mut format = [0_u8; 16];
-            file.read_exact(&mut format).ok()?;
-            bytes_per_second = u64::from(u32::from_le_bytes([format[8], format[9], format[10], format[11]]));
-            skip -= 16;
-        }
-        file.seek(SeekFrom::Current(i64::try_from(skip).ok()?)).ok()?;
-    }
-    None
+/// Whether a file holds sound that its header does not know of: it is being written, or whoever wrote it crashed.
+pub(super) fn is_unfinished(file: &Path) -> bool {
+    matches!(look(file), Some(Inspected::Audio(audio)) if !audio.whole)
 }
 
 /// Some kilobytes from here on.

@@ -224,7 +224,7 @@ impl Desk {
             let look = file.metadata().ok().filter(|it| it.is_file()).map(|it| Look {
                 bytes: it.len(),
                 changed: it.modified().ok(),
-                unfinished: is_unfinished(&file, it.len()),
+                unfinished: is_unfinished(&file),
             });
             if self.whole.look(&name, look, at)
                 && let Some(event) = measure(&name.path, &file)

@@ -136,7 +136,7 @@ async fn a_recording_of_mikopbx_is_heard_like_any_other() {
         head.starts_with("HTTP/1.1 200") && head.to_lowercase().contains(&length),
         "{head}"
     );
-    assert!(head.contains("filename=\"secret1001.webm\""), "{head}");
+    assert!(head.contains(".webm\"") && !head.contains("secret1001"), "{head}");
     assert_eq!(pbx.downloads.load(Ordering::SeqCst), 1);
     let kept: Vec<_> = std::fs::read_dir(journal.folder.path("data/fetched"))
         .unwrap()

@@ -13,6 +13,7 @@ mod databases;
 mod export;
 mod fetched;
 mod growing;
+mod heard;
 mod late;
 mod listening;
 #[path = "../taps/peer.rs"]

@@ -45,7 +45,7 @@ pub(in crate::panel) struct Deck {
     shown: StoredValue<Option<Sound>>,
     /// Drawings by recordings.
     waves: RwSignal<BTreeMap<i64, Waveform>>,
-    /// The second that the address names, until its call is shown.
+    /// The second that the address names, until somebody listens or looks elsewhere.
     wanted: StoredValue<Option<(CallId, u32)>>,
     /// Whose child each call's signals are, for they outlive the view.
     owner: StoredValue<Owner>,
@@ -131,10 +131,10 @@ impl Deck {
             }
         });
         self.shown.set_value(Some(sound));
-        let wanted = self.wanted.get_value();
-        if let Some((_, second)) = wanted.filter(|(wanted, _)| *wanted == call) {
-            self.wanted.set_value(None);
-            sound.seek_whole(f64::from(second));
+        // Not forgotten yet: a view may be made anew before anybody listens.
+        match self.wanted.get_value() {
+            Some((wanted, second)) if wanted == call => sound.seek_whole(f64::from(second)),
+            _ => self.wanted.set_value(None),
         }
         sound
     }
@@ -148,6 +148,7 @@ impl Deck {
     pub(super) fn take(self, sound: Sound) {
         self.now.set(Some(sound));
         self.kept.set_value(None);
+        self.wanted.set_value(None);
     }
 
     /// Nothing is heard any more. Not for a call that is shown.

@@ -4,7 +4,7 @@
 //! While that goes on the party's numbers carry a *claim* in `numbers.dirty`. Whatever changes the party marks them dirty
 //! as ever, and so takes the claim away; then what was judged is no longer written, and the party is settled again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,21 +32,52 @@ pub(super) struct Claim {
     numbers: i64,
 }
 
-/// Those of the parties that are large.
-pub(super) async fn among(tx: &Write, column: &str, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+/// Parties apart by how many calls they have.
+pub(super) struct Apart {
+    /// Those that are settled together.
+    pub(super) together: Vec<i64>,
+    /// Those that are large.
+    pub(super) large: Vec<i64>,
+    /// For others there was no room.
+    pub(super) left: bool,
+}
+
+/// Tells parties apart; `room` is for how many calls there still is in one transaction. One party always has room.
+pub(super) async fn apart(
+    tx: &Write,
+    column: &str,
+    ids: &BTreeSet<i64>,
+    room: &mut i64,
+) -> Result<Apart, StoreError> {
+    let ids: Vec<i64> = ids.iter().copied().collect();
+    let mut apart = Apart {
+        together: Vec::with_capacity(ids.len()),
+        large: Vec::new(),
+        left: false,
+    };
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(apart);
     }
     let sql = format!(
-        "SELECT n.{column} FROM numbers n JOIN calls c ON c.number_id = n.id WHERE n.{column} IN ({}) \
-         GROUP BY n.{column} HAVING COUNT(*) > {LARGE}",
+        "SELECT n.{column}, COUNT(*) FROM numbers n JOIN calls c ON c.number_id = n.id WHERE n.{column} IN ({}) \
+         GROUP BY n.{column}",
         sql::list(ids.len(), 1)
     );
-    let rows = sql::rows(&**tx, sql, sql::ids(ids)).await?;
-    Ok(rows
-        .iter()
-        .map(|row| row.try_get_by_index(0))
-        .collect::<Result<Vec<i64>, _>>()?)
+    let mut calls: HashMap<i64, i64> = HashMap::with_capacity(ids.len());
+    for row in sql::rows(&**tx, sql, sql::ids(&ids)).await? {
+        calls.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    }
+    for id in ids {
+        match calls.get(&id).copied().unwrap_or(0) {
+            count if count > LARGE => apart.large.push(id),
+            count if *room > 0 => {
+                *room -= count;
+                apart.together.push(id);
+            }
+            _ => apart.left = true,
+        }
+    }
+    Ok(apart)
 }
 
 /// Claims a large party.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use crate::recordings::sounding::ReadAt;
 
@@ -23,7 +23,7 @@ pub(super) fn response(
     let length = range.end.saturating_sub(range.start);
     let body = match *method == Method::HEAD {
         true => Body::empty(),
-        false => Body::from_stream(pieces(bytes, range)),
+        false => Body::from_stream(pieces(bytes, range).fuse()),
     };
     (status, [(header::CONTENT_LENGTH, length.to_string())], body).into_response()
 }

@@ -14,7 +14,7 @@ use call_journal_app::service::author_of;
 use call_journal_model::call::CallId;
 use call_journal_model::view::{Heard, RecordingState};
 use call_journal_store::query::call_details;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
 use super::{disposition, set, status};
@@ -78,7 +78,7 @@ pub(in crate::http) async fn serve(
         receiver,
         |mut receiver: mpsc::Receiver<io::Result<Bytes>>| async move { Some((receiver.recv().await?, receiver)) },
     );
-    let mut response = Body::from_stream(pieces).into_response();
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     set(&mut response, header::CONTENT_TYPE, "application/zip");
     set(&mut response, header::CACHE_CONTROL, "no-store");
     set(
