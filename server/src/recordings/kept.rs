@@ -223,11 +223,16 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use rstest::rstest;
 
     use super::*;
 
     fn kept(test: &str) -> Kept {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let test = format!("{test}-{count}");
         let folder = std::env::temp_dir().join(format!("call-journal-kept-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         Kept {
@@ -298,7 +303,7 @@ mod tests {
     #[case::too_large(&[b"OggS".as_slice(), &[0; 60], &[0; 60]], "more than 100 bytes")]
     #[tokio::test]
     async fn what_is_refused_leaves_nothing(#[case] pieces: &[&[u8]], #[case] says: &str) {
-        let kept = kept(&says.replace(' ', "-"));
+        let kept = kept("refused");
         let refused = send(&kept, "1", "a.wav", pieces).await.unwrap_err().to_string();
         assert!(refused.contains(says), "{refused}");
         assert_eq!(files(&kept), 0);

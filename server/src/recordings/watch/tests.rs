@@ -161,15 +161,12 @@ fn the_system_tells_of_a_file_before_anybody_looks() {
     for path in [format!("2026/11/22/{NAME}"), format!("2026/11/23/{NAME}")] {
         disk.write(&format!("in/{path}"), &wav(16_000, 16_000));
         let begin = Instant::now();
-        let told = loop {
-            let told = disk.told(1, &[]);
-            if !told.is_empty() {
-                break told;
-            }
+        let expected = format!(" pbx {path} 16044 1000");
+        // Hours of the disk's time may pass in a moment; then what was told before may be told again.
+        while !disk.told(1, &[]).iter().any(|told| told.ends_with(&expected)) {
             assert!(begin.elapsed() < Duration::from_secs(60), "{path} is never told");
             std::thread::yield_now();
-        };
-        assert!(told[0].ends_with(&format!(" pbx {path} 16044 1000")), "{told:?}");
+        }
     }
 }
 
