@@ -32,9 +32,9 @@ pub async fn load_call(id: CallId) -> Result<CallDetails, AppError> {
 /// [`AppError::NotFound`] when there is no such recording, or it is no audio.
 #[server(endpoint = "waveform", input = Json, output = Json)]
 pub async fn load_waveform(recording: i64) -> Result<Option<Waveform>, AppError> {
-    use crate::service::{journal, viewer};
+    use crate::service::{journal, refuse, viewer};
     viewer().await?;
-    journal().0.sounds.waveform(recording).await
+    journal().0.sounds.waveform(recording).await.map_err(refuse)
 }
 
 /// Saves the comment of a call. `replaces` is the version that the writer saw; `None`: there was none.

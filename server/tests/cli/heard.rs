@@ -3,15 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::fixtures::{fixture, recordings};
 use crate::support::server::Server;
 use crate::support::{Journal, text};
 
-/// The call of s47, which was recorded as WAV with GSM, as GSM and as raw sound.
-const NAME: &str = "2026/11/23/external-201-+79035551122-20261123-060455-1795403095.253";
+/// The recording of s47: WAV with GSM inside. (GSM without WAV is `call-journal-audio`'s to test.)
+const NAME: &str = "2026/11/23/external-201-+79035551122-20261123-060455-1795403095.253.WAV";
 
 fn speech(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -23,13 +22,7 @@ fn speech(name: &str) -> PathBuf {
 fn journal() -> Journal {
     let journal = Journal::sqlite();
     let audio = recordings(&journal.folder);
-    for ending in ["gsm", "WAV"] {
-        std::fs::copy(
-            speech(&format!("speech.{ending}")),
-            audio.join(format!("{NAME}.{ending}")),
-        )
-        .unwrap();
-    }
+    std::fs::copy(speech("speech.WAV"), audio.join(NAME)).unwrap();
     journal.import(&[
         "--cel",
         text(&fixture("cel.csv")),
@@ -41,14 +34,10 @@ fn journal() -> Journal {
     journal
 }
 
-/// The call with a recording of that name: its id, and the recording's.
-fn call(server: &Server, journal: &Journal, name: &str) -> (Value, i64) {
+/// That call, and the recording's id.
+fn call(server: &Server, journal: &Journal) -> (Value, i64) {
     for call in journal.calls(&["--internal"]) {
-        let named = |recording: &Value| {
-            recording["path"]
-                .as_str()
-                .is_some_and(|path| path.ends_with(name))
-        };
+        let named = |recording: &Value| recording["path"].as_str().is_some_and(|path| path == NAME);
         let at = call["recordings"]
             .as_array()
             .and_then(|all| all.iter().position(named));
@@ -62,7 +51,7 @@ fn call(server: &Server, journal: &Journal, name: &str) -> (Value, i64) {
             return (details.clone(), details["recordings"][at]["id"].as_i64().unwrap());
         }
     }
-    panic!("no call has {name}");
+    panic!("no call has it");
 }
 
 fn ask(server: &Server, path: &str, headers: &str) -> (String, Vec<u8>) {
@@ -70,20 +59,18 @@ fn ask(server: &Server, path: &str, headers: &str) -> (String, Vec<u8>) {
     (head.to_lowercase(), body)
 }
 
-#[rstest]
-#[case::gsm("253.gsm", "speech.gsm.expected")]
-#[case::wav49("253.WAV", "speech.WAV.expected")]
-fn what_browsers_do_not_play_comes_as_wav(#[case] name: &str, #[case] expected: &str) {
+#[test]
+fn what_browsers_do_not_play_comes_as_wav() {
     let journal = journal();
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
-    let (_, id) = call(&server, &journal, name);
+    let (_, id) = call(&server, &journal);
     let path = format!("/recordings/{id}");
     let (head, whole) = ask(&server, &path, "");
     assert!(
         head.starts_with("http/1.1 200") && head.contains("content-type: audio/wav"),
         "{head}"
     );
-    let pcm = std::fs::read(speech(expected)).unwrap();
+    let pcm = std::fs::read(speech("speech.WAV.expected")).unwrap();
     assert!(whole.starts_with(b"RIFF") && whole[44..] == pcm);
     let etag = head
         .lines()
@@ -111,16 +98,15 @@ fn what_browsers_do_not_play_comes_as_wav(#[case] name: &str, #[case] expected: 
         );
     }
     let (head, file) = ask(&server, &format!("{path}?download"), "");
-    let end = name.rsplit_once('.').unwrap().1;
-    assert_eq!(file, std::fs::read(speech(&format!("speech.{end}"))).unwrap());
-    assert!(head.contains(&format!(".{}\"", end.to_lowercase())), "{head}");
+    assert_eq!(file, std::fs::read(speech("speech.WAV")).unwrap());
+    assert!(head.contains(".wav\""), "{head}");
 }
 
 #[test]
 fn a_recording_is_drawn_and_who_heard_it_is_known() {
     let journal = journal();
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
-    let (details, id) = call(&server, &journal, "253.gsm");
+    let (details, id) = call(&server, &journal);
     assert_eq!(details["listened"], json!([]));
     let ask_wave = json!({ "recording": id }).to_string();
     for _ in 0..2 {
@@ -140,7 +126,7 @@ fn a_recording_is_drawn_and_who_heard_it_is_known() {
     );
     assert_eq!(status, 404);
 
-    let listened = || call(&server, &journal, "253.gsm").0["listened"].clone();
+    let listened = || call(&server, &journal).0["listened"].clone();
     assert_eq!(listened(), json!([]), "a drawing is not heard");
     // Ranges of one listening are one.
     for range in ["bytes=0-1", "bytes=0-", "bytes=40000-"] {
@@ -169,7 +155,7 @@ fn a_recording_is_drawn_and_who_heard_it_is_known() {
 fn all_recordings_of_a_call_come_as_one_archive() {
     let journal = journal();
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
-    let (details, _) = call(&server, &journal, "253.gsm");
+    let (details, _) = call(&server, &journal);
     let id = details["summary"]["id"].as_i64().unwrap();
     let (head, body) = ask(&server, &format!("/calls/{id}/recordings.zip"), "");
     assert!(
@@ -193,13 +179,11 @@ fn all_recordings_of_a_call_come_as_one_archive() {
 #[test]
 fn what_is_no_sound_is_not_served() {
     let journal = journal();
-    let audio = journal.folder.path("recordings");
-    for (ending, content) in [("gsm", &b"<html>404</html>"[..]), ("WAV", b"RIFF")] {
-        std::fs::write(audio.join(format!("{NAME}.{ending}")), content).unwrap();
-    }
+    let file = journal.folder.path("recordings").join(NAME);
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
-    for name in ["253.gsm", "253.WAV"] {
-        let (_, id) = call(&server, &journal, name);
+    let (_, id) = call(&server, &journal);
+    for content in [&b"<html>404</html>"[..], b"RIFF", b""] {
+        std::fs::write(&file, content).unwrap();
         let (head, body) = ask(&server, &format!("/recordings/{id}"), "");
         assert!(head.starts_with("http/1.1 404") && body.is_empty(), "{head}");
         let (status, _) = server.post(

@@ -162,7 +162,8 @@ async fn a_row_shows_who_talked_or_rang_last_or_dialled(#[case] call: Call, #[ca
 #[rstest]
 #[case("a/b.wav", Some(5_000), RecordingState::Ready)]
 #[case("a/b.WAV", Some(0), RecordingState::Empty)]
-#[case("b.gsm", Some(5_000), RecordingState::Unplayable)]
+#[case("b.gsm", Some(5_000), RecordingState::Ready)]
+#[case("b.amr", Some(5_000), RecordingState::Unplayable)]
 #[case("b.wav", None, RecordingState::Pending)]
 #[tokio::test]
 async fn a_recording_says_whether_it_can_be_heard(

@@ -11,6 +11,7 @@ mod equality;
 mod filters;
 mod hostile;
 mod import;
+mod listenings;
 mod log;
 mod pages;
 mod people;

@@ -60,6 +60,9 @@ pub(super) fn answer(headers: &HeaderMap, stand: &Stand) -> Answer {
     if ranges.ranges.len() > 1 {
         return Answer::Whole;
     }
+    if stand.length == 0 {
+        return Answer::Unsatisfiable;
+    }
     match ranges.validate(stand.length).map(|mut ranges| ranges.pop()) {
         Ok(Some(part)) => Answer::Part(part),
         _ => Answer::Unsatisfiable,
