@@ -100,8 +100,8 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 
 /// 200 when the database answers.
 async fn ready(State(served): State<Served>) -> Response {
-    match call_journal_store::query::has_calls(&served.journal.0.store).await {
-        Ok(_) => "ready".into_response(),
+    match call_journal_store::query::answers(&served.journal.0.store).await {
+        Ok(()) => "ready".into_response(),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     }
 }

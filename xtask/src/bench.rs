@@ -26,8 +26,12 @@ enum Part {
     Import,
     /// A file of customers
     Customers,
+    /// Finding customers while one types
+    Lookup,
     /// The journal's first page
     Pages,
+    /// Recordings that are heard and drawn
+    Listening,
     /// A PBX that is listened to, and open pages
     Live,
 }
@@ -49,7 +53,7 @@ pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
     }
     println!("(goal for what every page starts with: 260 KiB after brotli)");
     let measure = |name: &str, arguments: &[&str]| {
-        let mut command = bench_target(name);
+        let mut command = bench_target("call-journal", name);
         command
             .args(arguments)
             .env("CALL_JOURNAL_SERVER", &server)
@@ -66,9 +70,17 @@ pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
         step("measuring customers");
         measure("journal", &["--part", "customers"])?;
     }
+    if has(Part::Lookup) {
+        step("measuring look-up");
+        run(&mut bench_target("call-journal-store", "lookup"))?;
+    }
     if has(Part::Pages) {
         step("measuring pages");
         measure("journal", &["--part", "pages"])?;
+    }
+    if has(Part::Listening) {
+        step("measuring listening");
+        measure("listening", &[])?;
     }
     if has(Part::Live) {
         step("measuring the live side");
@@ -77,16 +89,8 @@ pub fn bench(options: &BenchOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn bench_target(name: &str) -> Command {
+fn bench_target(package: &str, name: &str) -> Command {
     let mut command = cargo();
-    command.args([
-        "bench",
-        "--quiet",
-        "--package",
-        "call-journal",
-        "--bench",
-        name,
-        "--",
-    ]);
+    command.args(["bench", "--quiet", "--package", package, "--bench", name, "--"]);
     command
 }

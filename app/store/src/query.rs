@@ -23,7 +23,7 @@ pub use details::call_details;
 pub use export::{EXPORT_ROWS, ExportPage, ExportRecording, ExportRow, export_page};
 pub use live::{LiveRow, live_rows};
 pub use page::{call_count, call_page, call_page_until, call_summaries};
-pub use small::{RecordingFile, has_calls, person, person_at, recording};
+pub use small::{RecordingFile, answers, has_calls, person, person_at, recording};
 pub use suggestions::suggestions;
 pub use waiting::{WaitingRecording, waiting_recordings};
 

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
@@ -18,6 +19,8 @@ pub struct Store {
     pub(crate) db: DatabaseConnection,
     writer: Arc<Mutex<()>>,
     directory: Directory,
+    /// There was a call once.
+    pub(crate) has_calls: Arc<AtomicBool>,
 }
 
 /// Taken by every writing transaction in PostgreSQL, so that writers follow one another there as they do in SQLite.
@@ -29,6 +32,7 @@ impl Store {
             db,
             writer: Arc::default(),
             directory: Directory::default(),
+            has_calls: Arc::default(),
         }
     }
 

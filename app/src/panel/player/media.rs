@@ -9,8 +9,11 @@ use super::deck::Deck;
 use super::sound::Sound;
 use crate::ui::changing::on_change;
 
-/// What each key does, by the names of the standard.
-const KEYS: [(&str, fn(Sound)); 6] = [
+/// What a key does.
+type Press = fn(Sound);
+
+/// The keys, by the names of the standard.
+const KEYS: [(&str, Press); 6] = [
     ("play", |sound| {
         if !sound.playing.get_untracked() {
             sound.toggle();

@@ -1,61 +1,70 @@
 //! Small questions of the pages.
 
+use std::sync::atomic::Ordering;
+
 use call_journal_model::call::CallId;
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::view::PersonName;
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{DbBackend, Value};
 
-use crate::entity::{employee, extension};
 use crate::error::StoreError;
 use crate::log::ThreadId;
 use crate::sql;
 use crate::store::Store;
 use crate::text;
 
-/// Whether there is any call at all.
+/// Asks the database for nothing but an answer.
+pub async fn answers(store: &Store) -> Result<(), StoreError> {
+    sql::rows(&store.db, "SELECT 1", vec![]).await?;
+    Ok(())
+}
+
+/// Whether there is any call at all; asked until there is one, for calls are never all taken away.
 pub async fn has_calls(store: &Store) -> Result<bool, StoreError> {
-    Ok(!sql::rows(&store.db, "SELECT 1 FROM calls LIMIT 1", vec![])
-        .await?
-        .is_empty())
+    if store.has_calls.load(Ordering::Relaxed) {
+        return Ok(true);
+    }
+    let found = sql::rows(&store.db, "SELECT 1 FROM calls LIMIT 1", vec![]).await?;
+    store.has_calls.store(!found.is_empty(), Ordering::Relaxed);
+    Ok(!found.is_empty())
+}
+
+/// An employee's id, name and first extension.
+const PERSON: &str = "SELECT e.id, e.name, (SELECT MIN(x.extension) FROM extensions x WHERE x.employee_id = e.id) FROM employees e";
+
+async fn person_by(
+    store: &Store,
+    condition: &str,
+    values: Vec<Value>,
+) -> Result<Option<PersonName>, StoreError> {
+    let rows = sql::rows(&store.db, format!("{PERSON} {condition}"), values).await?;
+    let person = rows.first().map(|row| {
+        Ok(PersonName {
+            id: Some(EmployeeId(row.try_get_by_index(0)?)),
+            name: row.try_get_by_index(1)?,
+            extension: row.try_get_by_index::<Option<String>>(2)?.unwrap_or_default(),
+        })
+    });
+    person.transpose()
 }
 
 /// An employee as rows show them, with the first of their extensions.
 pub async fn person(store: &Store, id: EmployeeId) -> Result<Option<PersonName>, StoreError> {
-    let Some(row) = employee::Entity::find_by_id(id.0).one(&store.db).await? else {
-        return Ok(None);
-    };
-    let first = extension::Entity::find()
-        .filter(extension::Column::EmployeeId.eq(id.0))
-        .order_by_asc(extension::Column::Extension)
-        .one(&store.db)
-        .await?;
-    let extension = first.map(|e| e.extension).unwrap_or_default();
-    Ok(Some(PersonName {
-        id: Some(id),
-        name: row.name,
-        extension,
-    }))
+    person_by(store, "WHERE e.id = $1", vec![id.0.into()]).await
 }
 
 /// The employee with this extension; without one, or if it is nobody's, the first of all.
 pub async fn person_at(store: &Store, extension: Option<&str>) -> Result<Option<PersonName>, StoreError> {
-    if let Some(extension) = extension
-        && let Some(own) = extension::Entity::find_by_id(text::key(extension))
-            .one(&store.db)
-            .await?
-    {
-        return person(store, EmployeeId(own.employee_id)).await;
-    }
     // The order of letters differs between databases and their locales; this one is that of `people::employees`.
     let collation = match store.db.get_database_backend() {
         DbBackend::Postgres => "\"C\"",
         _ => "BINARY",
     };
-    let sql = format!("SELECT id FROM employees ORDER BY learnt, search COLLATE {collation}, id LIMIT 1");
-    match sql::rows(&store.db, sql, vec![]).await?.first() {
-        Some(first) => person(store, EmployeeId(first.try_get_by_index(0)?)).await,
-        None => Ok(None),
-    }
+    let order = format!(
+        "ORDER BY CASE WHEN e.id = (SELECT x.employee_id FROM extensions x WHERE x.extension = $1) THEN 0 ELSE 1 END, \
+         e.learnt, e.search COLLATE {collation}, e.id LIMIT 1"
+    );
+    person_by(store, &order, vec![extension.map(text::key).into()]).await
 }
 
 /// An audio file as the PBX named it.
