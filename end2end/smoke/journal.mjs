@@ -58,7 +58,7 @@ for (const [name, openBrowser] of [["Firefox", openFirefox], ["WebKit", openWebK
       // Muted: a machine for tests has no loudspeaker, and Firefox waits for one.
       await browser.press(`[aria-label="Выключить звук"]`);
       await browser.press(`[aria-label="Слушать (пробел)"]`);
-      await browser.until(`document.querySelector("audio").currentTime > 0.3 && document.querySelector("[aria-label='Пауза (пробел)']") !== null`);
+      await browser.until(`document.querySelector("audio[hidden]").currentTime > 0.3 && document.querySelector("[aria-label='Пауза (пробел)']") !== null`);
     });
 
     // WebKit's driver does not tell what the console says.

@@ -6,7 +6,7 @@
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -38,8 +38,6 @@ const MEGABYTE: u64 = 1_000_000;
 pub struct Sound {
     /// Where it lies.
     pub path: PathBuf,
-    /// What it holds.
-    pub format: Format,
 }
 
 /// Why a recording cannot be heard. The sentences are for the log and hold no secret.
@@ -232,16 +230,20 @@ async fn leg(store: &Store, file: &RecordingFile) -> anyhow::Result<Option<Mikop
 }
 
 fn keep(cache: &Cache, draft: Draft) -> Outcome {
-    let format = Format::read(draft.path())
-        .map_err(ours)?
-        .ok_or(Missing::NoAudio)?;
+    is_audio(draft.path())?;
     let path = cache.keep(draft).map_err(ours)?;
-    Ok(Sound { path, format })
+    Ok(Sound { path })
 }
 
 fn sound(path: PathBuf) -> Outcome {
-    let format = Format::read(&path).map_err(ours)?.ok_or(Missing::NoAudio)?;
-    Ok(Sound { path, format })
+    is_audio(&path)?;
+    Ok(Sound { path })
+}
+
+/// A page that says what is wrong is none.
+fn is_audio(file: &Path) -> Result<(), Missing> {
+    let format = Format::read(file).map_err(ours)?;
+    format.map(drop).ok_or(Missing::NoAudio)
 }
 
 fn ours(error: std::io::Error) -> Missing {

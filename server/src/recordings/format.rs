@@ -1,4 +1,5 @@
-//! What kind of audio a file holds, by its first bytes: names and what a PBX says about it prove nothing.
+//! What kind of audio comes, by its first bytes alone, while it is still coming: names and what a PBX says about it prove
+//! nothing. What a whole file holds, `call-journal-audio` knows.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -39,16 +40,6 @@ impl Format {
         let mut head = Vec::with_capacity(12);
         File::open(file)?.take(12).read_to_end(&mut head)?;
         Ok(Format::of(&head))
-    }
-
-    /// For `Content-Type`.
-    pub fn mime(self) -> &'static str {
-        match self {
-            Format::Webm => "audio/webm",
-            Format::Mp3 => "audio/mpeg",
-            Format::Wav => "audio/wav",
-            Format::Ogg => "audio/ogg",
-        }
     }
 }
 
