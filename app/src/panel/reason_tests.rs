@@ -40,6 +40,7 @@ fn missed(status: Status, why: WhyView) -> CallDetails {
         why,
         legs: Vec::new(),
         recordings: Vec::new(),
+        listened: Vec::new(),
         comment: None,
     }
 }
