@@ -18,6 +18,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use call_journal_model::call::is_sound;
 use call_journal_pbx::asterisk::message_file;
 use call_journal_pbx::event::RecordingFile;
 
@@ -85,12 +86,9 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// By the end of its name.
 fn is_audio(file: &Path) -> bool {
-    let known = [
-        "wav", "wav49", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "mp4", "aac", "flac", "sln",
-        "sln16", "sln32", "sln48", "ulaw", "ul", "mu", "pcm", "alaw", "al", "g722", "raw",
-    ];
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    file.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(is_sound)
 }
 
 fn describe(root: &Path, file: &Path) -> Option<RecordingFile> {

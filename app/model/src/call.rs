@@ -259,3 +259,16 @@ pub struct Recording {
     /// The employee whose talk it holds, where the name or the events tell.
     pub employee: Option<Extension>,
 }
+
+/// What names of files with sound end with.
+const SOUND: [&str; 24] = [
+    "wav", "wav49", "gsm", "mp3", "ogg", "oga", "opus", "webm", "m4a", "mp4", "aac", "flac", "sln", "sln16",
+    "sln32", "sln48", "ulaw", "ul", "mu", "pcm", "alaw", "al", "g722", "raw",
+];
+
+/// Whether a name is that of a file with sound that the journal serves, converted where browsers do not play it.
+#[must_use]
+pub fn is_sound(name: &str) -> bool {
+    let end = name.rsplit_once('.').map(|(_, end)| end);
+    end.is_some_and(|end| SOUND.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}

@@ -1,8 +1,6 @@
 //! What a file tells of a customer, and what can be wrong with it.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
+pub use call_journal_model::customer::import::{ImportColumn as Column, ImportPlace as Place};
 
 /// Columns of a row that are looked at.
 pub(crate) const MAX_COLUMNS: usize = 1024;
@@ -53,90 +51,28 @@ pub struct CardContact {
     pub email: Option<String>,
 }
 
-/// Where in a file something stands, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// A line of a CSV file.
-    Line(u64),
-    /// A row of a sheet.
-    Row(u64),
-    /// A card of a vCard file.
-    Card(u64),
-}
+/// The columns that are read, in the order in which they are written.
+pub const COLUMNS: [Column; 12] = [
+    Column::Key,
+    Column::Name,
+    Column::Relations,
+    Column::Manager,
+    Column::Phone,
+    Column::Email,
+    Column::Address,
+    Column::Note,
+    Column::ContactName,
+    Column::ContactPosition,
+    Column::ContactPhone,
+    Column::ContactEmail,
+];
 
-impl Default for Place {
-    fn default() -> Place {
-        Place::Line(1)
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Line(n) => write!(f, "line {n}"),
-            Place::Row(n) => write!(f, "row {n}"),
-            Place::Card(n) => write!(f, "card {n}"),
-        }
-    }
-}
-
-/// What a column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Column {
-    /// The key in another system.
-    Key,
-    /// The customer's name; several such columns are joined by a space.
-    Name,
-    /// What the customer is to the company.
-    Relations,
-    /// Who is responsible.
-    Manager,
-    /// The customer's phones; there may be several such columns, and several phones in a cell.
-    Phone,
-    /// The customer's e-mail.
-    Email,
-    /// The address; several such columns are joined by a comma.
-    Address,
-    /// A note; several such columns are joined by a line break.
-    Note,
-    /// The contact person's name; several such columns are joined by a space.
-    ContactName,
-    /// The contact person's position.
-    ContactPosition,
-    /// The contact person's phones.
-    ContactPhone,
-    /// The contact person's e-mail.
-    ContactEmail,
-    /// Nothing that is wanted.
-    Ignore,
-}
-
-impl Column {
-    /// All that are read, in the order in which they are written.
-    pub const ALL: [Column; 12] = [
-        Column::Key,
-        Column::Name,
-        Column::Relations,
-        Column::Manager,
-        Column::Phone,
-        Column::Email,
-        Column::Address,
-        Column::Note,
-        Column::ContactName,
-        Column::ContactPosition,
-        Column::ContactPhone,
-        Column::ContactEmail,
-    ];
-
-    /// Longest text of such a column, in bytes.
-    pub(crate) fn limit(self) -> usize {
-        match self {
-            Column::Note => 64 * 1024,
-            Column::Address | Column::Phone | Column::ContactPhone | Column::Relations => 4 * 1024,
-            _ => 1024,
-        }
+/// Longest text of a column, in bytes.
+pub(crate) fn limit(column: Column) -> usize {
+    match column {
+        Column::Note => 64 * 1024,
+        Column::Address | Column::Phone | Column::ContactPhone | Column::Relations => 4 * 1024,
+        _ => 1024,
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use crate::format::Encoding;
+use crate::format::{Encoding, codec};
 
 /// In place of what cannot be decoded.
 const UNDECODABLE: u8 = 0xff;
@@ -29,7 +29,7 @@ impl<R: Read> Decoded<R> {
     pub(crate) fn new(input: R, encoding: Encoding) -> Decoded<R> {
         let decoder = match encoding {
             Encoding::Utf8 => None,
-            other => Some(other.codec().new_decoder_with_bom_removal()),
+            other => Some(codec(other).new_decoder_with_bom_removal()),
         };
         Decoded {
             input,

@@ -1,6 +1,6 @@
 //! One value out of a cell or a property: cleaned, bounded, and with its guard against formulas taken off and put on.
 
-use crate::card::{Column, Reason};
+use crate::card::{Column, Reason, limit};
 
 /// What makes a spreadsheet take a cell for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -11,7 +11,7 @@ pub(crate) fn clean(column: Column, text: &str) -> Result<String, Reason> {
         return Err(Reason::Nul);
     }
     let text = text.trim_matches(is_blank);
-    if text.len() > column.limit() {
+    if text.len() > limit(column) {
         return Err(Reason::FieldTooLong {
             column,
             bytes: text.len(),

@@ -3,9 +3,8 @@
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use calamine::{Reader as _, SheetType, SheetVisible};
-use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Column, Rejected, Unreadable};
+use crate::card::{COLUMNS, Card, Column, Rejected, Unreadable};
 use crate::format::Format;
 use crate::group::{Group, Table};
 use crate::guess;
@@ -19,14 +18,13 @@ use crate::write;
 pub const PREVIEW_ROWS: usize = 20;
 
 /// How the rows of a table are read. Cards need none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// What each column means.
     pub columns: Vec<Column>,
     /// Whether the first row names the columns.
     pub header: bool,
     /// The sheet of a workbook; the first that can be seen, if none is named.
-    #[serde(default)]
     pub sheet: Option<String>,
 }
 
@@ -121,7 +119,7 @@ impl<R: Read + Seek> CardFile<R> {
     /// Cards as the table that they would be.
     fn preview_of_cards(&mut self) -> Result<Preview, Unreadable> {
         let layout = Layout {
-            columns: Column::ALL.to_vec(),
+            columns: COLUMNS.to_vec(),
             header: false,
             sheet: None,
         };

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use serde::{Deserialize, Serialize};
+pub use call_journal_model::customer::import::ImportEncoding as Encoding;
 
 /// Bytes by which [`detect`] judges.
 pub const HEAD: usize = 64 * 1024;
@@ -12,8 +12,7 @@ const SAMPLE: usize = 50;
 const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A table as text.
     Csv {
@@ -31,28 +30,13 @@ pub enum Format {
     Xlsx,
 }
 
-/// The encoding of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Encoding {
-    /// UTF-8, with a byte order mark or without.
-    Utf8,
-    /// What Excel calls «Unicode text».
-    Utf16Le,
-    /// The same with its bytes exchanged.
-    Utf16Be,
-    /// Cyrillic Windows.
-    Windows1251,
-}
-
-impl Encoding {
-    pub(crate) fn codec(self) -> &'static encoding_rs::Encoding {
-        match self {
-            Encoding::Utf8 => encoding_rs::UTF_8,
-            Encoding::Utf16Le => encoding_rs::UTF_16LE,
-            Encoding::Utf16Be => encoding_rs::UTF_16BE,
-            Encoding::Windows1251 => encoding_rs::WINDOWS_1251,
-        }
+/// What decodes a text.
+pub(crate) fn codec(encoding: Encoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        Encoding::Utf8 => encoding_rs::UTF_8,
+        Encoding::Utf16Le => encoding_rs::UTF_16LE,
+        Encoding::Utf16Be => encoding_rs::UTF_16BE,
+        Encoding::Windows1251 => encoding_rs::WINDOWS_1251,
     }
 }
 
@@ -63,7 +47,7 @@ pub fn detect(head: &[u8], name: &str) -> Format {
         return Format::Xlsx;
     }
     let encoding = encoding(head);
-    let (text, ..) = encoding.codec().decode_with_bom_removal(head);
+    let (text, ..) = codec(encoding).decode_with_bom_removal(head);
     let begins = text.trim_start().get(..11);
     let named = name
         .rsplit('.')

@@ -4,7 +4,7 @@
 //! after another, with whatever was rejected in between. [`CsvWriter`] and [`VcardWriter`] write them.
 //!
 //! Everything is read as a stream, for a file may hold 200 000 customers, and everything is bounded, for a file may be an
-//! attacker's. Nothing here knows the journal: whether a phone is one, and who is new, is for whoever asks.
+//! attacker's. Of the journal only its words are known here: whether a phone is one, and who is new, is for whoever asks.
 
 mod card;
 mod decode;
@@ -19,7 +19,7 @@ mod rows;
 mod vcard;
 mod write;
 
-pub use card::{Card, CardContact, Column, Place, Reason, Rejected, Unreadable};
+pub use card::{COLUMNS, Card, CardContact, Column, Place, Reason, Rejected, Unreadable};
 pub use file::{CardFile, Cards, Layout, PREVIEW_ROWS, Preview};
 pub use format::{Encoding, Format, HEAD, detect, probe};
 pub use write::{CsvWriter, HeaderLanguage, VcardVersion, VcardWriter};

@@ -2,12 +2,9 @@
 
 use std::io::{Read, Seek};
 
-use call_journal_cards::{
-    CardFile, Column, Encoding, Format, Layout, Place, Preview, Reason, Unreadable, probe,
-};
+use call_journal_cards::{CardFile, Encoding, Format, Layout, Preview, Reason, Unreadable, probe};
 use call_journal_model::customer::import::{
-    ImportColumn, ImportEncoding, ImportFormat, ImportPlace, ImportPreview, ImportRefused, ImportSettings,
-    RowRefused,
+    ImportColumn, ImportFormat, ImportPreview, ImportRefused, ImportSettings, RowRefused,
 };
 
 /// A file that can be read.
@@ -43,7 +40,7 @@ pub fn open<R: Read + Seek>(
             .iter()
             .copied()
             .chain(std::iter::repeat(ImportColumn::Ignore));
-        layout.columns = told.take(layout.columns.len()).map(column).collect();
+        layout.columns = told.take(layout.columns.len()).collect();
     }
     let (kind, encoding, delimiter) = match format {
         Format::Csv { encoding, delimiter } => {
@@ -56,11 +53,11 @@ pub fn open<R: Read + Seek>(
     let preview = ImportPreview {
         settings: ImportSettings {
             format: Some(kind),
-            encoding: encoding.map(encoding_of),
+            encoding,
             delimiter,
             header: Some(layout.header),
             sheet,
-            columns: Some(layout.columns.iter().copied().map(column_of).collect()),
+            columns: Some(layout.columns.clone()),
             take_numbers: settings.take_numbers,
         },
         names,
@@ -81,14 +78,7 @@ fn told(guessed: Format, settings: &ImportSettings) -> Format {
         Format::Vcard { encoding } => (encoding, b';'),
         Format::Xlsx => (Encoding::Utf8, b';'),
     };
-    if let Some(told) = settings.encoding {
-        encoding = match told {
-            ImportEncoding::Utf8 => Encoding::Utf8,
-            ImportEncoding::Windows1251 => Encoding::Windows1251,
-            ImportEncoding::Utf16Le => Encoding::Utf16Le,
-            ImportEncoding::Utf16Be => Encoding::Utf16Be,
-        };
-    }
+    encoding = settings.encoding.unwrap_or(encoding);
     if let Some(told) = settings
         .delimiter
         .and_then(|told| u8::try_from(told).ok())
@@ -113,51 +103,6 @@ pub fn can_part(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r' | b'\0')
 }
 
-/// The pages' word for what a column means, and the reader's.
-const COLUMNS: [(ImportColumn, Column); 13] = [
-    (ImportColumn::Ignore, Column::Ignore),
-    (ImportColumn::Key, Column::Key),
-    (ImportColumn::Name, Column::Name),
-    (ImportColumn::Relations, Column::Relations),
-    (ImportColumn::Manager, Column::Manager),
-    (ImportColumn::Phone, Column::Phone),
-    (ImportColumn::Email, Column::Email),
-    (ImportColumn::Address, Column::Address),
-    (ImportColumn::Note, Column::Note),
-    (ImportColumn::ContactName, Column::ContactName),
-    (ImportColumn::ContactPosition, Column::ContactPosition),
-    (ImportColumn::ContactPhone, Column::ContactPhone),
-    (ImportColumn::ContactEmail, Column::ContactEmail),
-];
-
-fn column(told: ImportColumn) -> Column {
-    let found = COLUMNS.iter().find(|(page, _)| *page == told);
-    found.map_or(Column::Ignore, |(_, reader)| *reader)
-}
-
-fn column_of(read: Column) -> ImportColumn {
-    let found = COLUMNS.iter().find(|(_, reader)| *reader == read);
-    found.map_or(ImportColumn::Ignore, |(page, _)| *page)
-}
-
-fn encoding_of(encoding: Encoding) -> ImportEncoding {
-    match encoding {
-        Encoding::Utf8 => ImportEncoding::Utf8,
-        Encoding::Windows1251 => ImportEncoding::Windows1251,
-        Encoding::Utf16Le => ImportEncoding::Utf16Le,
-        Encoding::Utf16Be => ImportEncoding::Utf16Be,
-    }
-}
-
-/// A place of the file.
-pub fn place_of(place: Place) -> ImportPlace {
-    match place {
-        Place::Line(n) => ImportPlace::Line(n),
-        Place::Row(n) => ImportPlace::Row(n),
-        Place::Card(n) => ImportPlace::Card(n),
-    }
-}
-
 /// Why a row or card was left out.
 pub fn row_refused(reason: &Reason) -> RowRefused {
     let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -174,7 +119,7 @@ pub fn row_refused(reason: &Reason) -> RowRefused {
         Reason::OpenQuote => RowRefused::OpenQuote,
         Reason::BrokenCard => RowRefused::Broken,
         Reason::TooManyPhones(_) | Reason::TooManyContacts => RowRefused::TooMany,
-        Reason::Contradicts(column) => RowRefused::Contradicts(column_of(*column)),
+        Reason::Contradicts(column) => RowRefused::Contradicts(*column),
         Reason::Read(_) => RowRefused::End,
     }
 }

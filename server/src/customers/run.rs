@@ -16,7 +16,7 @@ use call_journal_store::{Store, StoreError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::file::{open, place_of, row_refused};
+use super::file::{open, row_refused};
 use super::record::record;
 
 /// Batches that wait for the store.
@@ -159,7 +159,7 @@ fn read(order: &Order, sender: &mpsc::Sender<(Batch, bool)>) -> Result<(), Unrea
     for card in opened.file.cards(&opened.layout)? {
         match card {
             Ok(card) => {
-                let place = place_of(card.place);
+                let place = card.place;
                 match record(card, &order.region) {
                     Ok((record, issues)) => {
                         batch
@@ -172,7 +172,7 @@ fn read(order: &Order, sender: &mpsc::Sender<(Batch, bool)>) -> Result<(), Unrea
                 }
             }
             Err(Rejected { place, reason }) => batch.lines.push(ImportLine {
-                place: place_of(place),
+                place,
                 issue: ImportIssue::Row(row_refused(&reason)),
             }),
         }

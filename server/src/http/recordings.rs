@@ -5,11 +5,14 @@ mod body;
 mod ranges;
 mod zip;
 
-use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use call_journal_app::service::{Journal, author_of};
+use call_journal_app::error::AppError;
+use call_journal_app::service::{Journal, listener};
 use call_journal_model::view::Heard;
+use call_journal_store::comments::Author;
 use call_journal_store::query::{RecordingFile, call_details};
 use serde::Deserialize;
 
@@ -25,17 +28,29 @@ pub(super) struct Wish {
     download: Option<String>,
 }
 
+/// Who asks for sound.
+pub(super) struct Listener(Author);
+
+impl FromRequestParts<Served> for Listener {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Listener, StatusCode> {
+        let who = listener(&served.journal, parts).await;
+        let refused = |error: AppError| {
+            StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        };
+        who.map(Listener).map_err(refused)
+    }
+}
+
 pub(super) async fn serve(
     State(served): State<Served>,
     Path(id): Path<i64>,
     Query(wish): Query<Wish>,
-    request: Request,
+    Listener(who): Listener,
+    method: Method,
+    headers: HeaderMap,
 ) -> Response {
-    let (parts, _) = request.into_parts();
-    let who = match author_of(&served.journal, &parts).await {
-        Ok(who) => who,
-        Err(error) => return status(error.status()),
-    };
     let found = match served.sounds.find(id).await {
         Ok(found) => found,
         Err(missing) => return refused(&missing),
@@ -57,7 +72,7 @@ pub(super) async fn serve(
         modified,
         length,
     };
-    let answered = answer(&parts.headers, &stand);
+    let answered = answer(&headers, &stand);
     let mut response = match answered.clone() {
         Answer::NotModified => StatusCode::NOT_MODIFIED.into_response(),
         Answer::Unsatisfiable => {
@@ -65,11 +80,10 @@ pub(super) async fn serve(
             set(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
             return response;
         }
-        Answer::Whole => body::response(StatusCode::OK, bytes, 0..length, &parts.method),
+        Answer::Whole => body::response(StatusCode::OK, bytes, 0..length, &method),
         Answer::Part(part) => {
             let (first, last) = (*part.start(), *part.end());
-            let mut response =
-                body::response(StatusCode::PARTIAL_CONTENT, bytes, first..last + 1, &parts.method);
+            let mut response = body::response(StatusCode::PARTIAL_CONTENT, bytes, first..last + 1, &method);
             set(
                 &mut response,
                 header::CONTENT_RANGE,
@@ -78,7 +92,7 @@ pub(super) async fn serve(
             response
         }
     };
-    if parts.method == Method::GET && answered != Answer::NotModified {
+    if method == Method::GET && answered != Answer::NotModified {
         let what = if as_it_is {
             Heard::Downloaded
         } else {
@@ -108,12 +122,6 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
-}
-
-fn status(code: u16) -> Response {
-    StatusCode::from_u16(code)
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
 }
 
 /// One answer for "no row", "no file" and "outside the folders": nothing is told about what lies where.

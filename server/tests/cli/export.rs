@@ -3,20 +3,7 @@
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::fixtures::{fixture, recordings};
 use crate::support::{Backend, Journal, text};
-
-fn imported(journal: &Journal) {
-    let audio = recordings(&journal.folder);
-    journal.import(&[
-        "--cel",
-        text(&fixture("cel.csv")),
-        "--cdr",
-        text(&fixture("freepbx.csv")),
-        "--recordings",
-        text(&audio),
-    ]);
-}
 
 /// Options, and which of all calls they must give.
 type Case = (&'static [&'static str], fn(&Value) -> bool);
@@ -33,7 +20,7 @@ async fn each_option_gives_the_calls_that_it_says(
     journal
         .folder
         .write("call-journal.toml", "[company]\nzone = \"America/Sao_Paulo\"\n");
-    imported(&journal);
+    journal.import_recorded();
     let external: fn(&Value) -> bool = |call| call["direction"] != "internal";
     let cases: &[Case] = &[
         (&[], external),
@@ -100,7 +87,7 @@ fn names_are_those_of_the_document() {
         })
         .collect();
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let csv = journal.export(&["--format", "csv"]);
     assert_eq!(
         csv.lines().next().unwrap().split(',').collect::<Vec<_>>(),
@@ -118,7 +105,7 @@ fn names_are_those_of_the_document() {
 #[test]
 fn csv_says_what_jsonl_says() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let csv = journal.export(&["--format", "csv", "--internal"]);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -181,7 +168,7 @@ fn no_cell_of_the_csv_is_a_formula() {
 #[test]
 fn times_have_the_company_s_offset() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     journal
         .folder
         .write("call-journal.toml", "[company]\nzone = \"Asia/Vladivostok\"\n");
@@ -208,7 +195,7 @@ fn times_have_the_company_s_offset() {
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let mut export = journal
         .command(&["export"])
         .stdout(std::process::Stdio::piped())

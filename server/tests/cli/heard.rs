@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::support::fixtures::{fixture, recordings};
+use crate::support::Journal;
+use crate::support::fixtures::recordings;
 use crate::support::server::Server;
-use crate::support::{Journal, text};
 
 /// The recording of s47: WAV with GSM inside. (GSM without WAV is `call-journal-audio`'s to test.)
 const NAME: &str = "2026/11/23/external-201-+79035551122-20261123-060455-1795403095.253.WAV";
@@ -23,14 +23,7 @@ fn journal() -> Journal {
     let journal = Journal::sqlite();
     let audio = recordings(&journal.folder);
     std::fs::copy(speech("speech.WAV"), audio.join(NAME)).unwrap();
-    journal.import(&[
-        "--cel",
-        text(&fixture("cel.csv")),
-        "--cdr",
-        text(&fixture("freepbx.csv")),
-        "--recordings",
-        text(&audio),
-    ]);
+    journal.import_with(&audio);
     journal
 }
 

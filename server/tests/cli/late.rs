@@ -10,21 +10,6 @@ use crate::support::fixtures::{fixture, recordings, recordings_but, write};
 use crate::support::server::{PATIENCE, Server};
 use crate::support::{Journal, text, without_ids};
 
-/// The calls, once they are as they should be.
-fn shown(journal: &Journal, enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-    let begin = Instant::now();
-    loop {
-        let calls = without_ids(&journal.exported());
-        if enough(&calls) {
-            return calls;
-        }
-        assert!(
-            begin.elapsed() < PATIENCE,
-            "the journal never shows what it should: {calls:#?}"
-        );
-    }
-}
-
 async fn events(journal: &Journal) -> i64 {
     let db = Database::connect(&journal.url).await.unwrap();
     let count = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM events");
@@ -62,7 +47,7 @@ fn a_file_that_the_pbx_named_is_heard_when_it_comes() {
     let bearer = "Authorization: Bearer sesame\r\n";
     let (status, body) = server.post("/api/v1/calls", bearer, call.to_string().as_bytes());
     assert_eq!(status, 200, "{body}");
-    let waiting = shown(&journal, |calls| calls.len() == 1);
+    let waiting = journal.shown(|calls| calls.len() == 1);
     assert_eq!(waiting[0]["recordings"][1]["path"], "talk.wav");
     let of = |name: &str| {
         let calls = journal.calls(&["--internal"]);
@@ -84,7 +69,7 @@ fn a_file_that_the_pbx_named_is_heard_when_it_comes() {
         16_000,
         44 + 16_000 * 3,
     );
-    let found = shown(&journal, |calls| {
+    let found = journal.shown(|calls| {
         calls[0]["recordings"]
             .as_array()
             .unwrap()
@@ -140,7 +125,7 @@ async fn files_that_come_one_by_one_give_the_journal_of_an_import() {
     assert_ne!(without_ids(&live.exported()), expected);
     let server = Server::start(&live, &["--listen", "127.0.0.1:0"]);
     recordings_but(&live.folder, |file| !is_late(file.bytes));
-    shown(&live, |calls| calls == expected);
+    live.shown(|calls| calls == expected);
     drop(server);
 
     // A restart tells nothing twice.

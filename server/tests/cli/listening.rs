@@ -3,8 +3,6 @@
 
 use std::time::Instant;
 
-use serde_json::Value;
-
 use crate::peer::{Peer, SECRET, Script, Step, USER, recorded};
 use crate::support::fixtures::read;
 use crate::support::server::{PATIENCE, Server};
@@ -51,21 +49,6 @@ fn serve(journal: &Journal) -> Server {
     Server::start(journal, &["--listen", "127.0.0.1:0"])
 }
 
-/// What the journal shows, once it shows `enough`.
-fn shown(journal: &Journal, mut enough: impl FnMut(&[Value]) -> bool) -> Vec<Value> {
-    let begin = Instant::now();
-    loop {
-        let calls = without_ids(&journal.exported());
-        if enough(&calls) {
-            return calls;
-        }
-        assert!(
-            begin.elapsed() < PATIENCE,
-            "the journal never shows what it should: {calls:#?}"
-        );
-    }
-}
-
 #[tokio::test]
 async fn a_cut_connection_and_a_killed_server_lose_nothing() {
     let by_table = Journal::sqlite();
@@ -79,7 +62,7 @@ async fn a_cut_connection_and_a_killed_server_lose_nothing() {
     peer.wait_for_login(1);
     // Two looks that are alike: nothing is on its way any more.
     let mut last = Vec::new();
-    let expected = shown(&whole, |calls_now| {
+    let expected = whole.shown(|calls_now| {
         let settled = calls_now.len() >= calls && last == calls_now;
         last = calls_now.to_vec();
         settled
@@ -110,9 +93,7 @@ async fn a_cut_connection_and_a_killed_server_lose_nothing() {
     }
     let server = serve(&killed);
     let begin = Instant::now();
-    let found = shown(&killed, |calls| {
-        calls == expected || begin.elapsed() > PATIENCE / 2
-    });
+    let found = killed.shown(|calls| calls == expected || begin.elapsed() > PATIENCE / 2);
     drop(server);
     for (found, expected) in found.iter().zip(&expected) {
         assert_eq!(found, expected);

@@ -2,20 +2,7 @@
 
 use rstest::rstest;
 
-use crate::support::fixtures::{fixture, recordings};
-use crate::support::{Backend, Journal, text};
-
-fn imported(journal: &Journal) {
-    let audio = recordings(&journal.folder);
-    journal.import(&[
-        "--cel",
-        text(&fixture("cel.csv")),
-        "--cdr",
-        text(&fixture("freepbx.csv")),
-        "--recordings",
-        text(&audio),
-    ]);
-}
+use crate::support::{Backend, Journal};
 
 #[rstest]
 #[tokio::test]
@@ -23,7 +10,7 @@ async fn it_changes_nothing_that_is_right(#[values(Backend::Sqlite, Backend::Pos
     let Some(journal) = Journal::open(backend).await else {
         return;
     };
-    imported(&journal);
+    journal.import_recorded();
     let before = journal.exported();
     let said = journal.run(&["rebuild"]);
     assert!(
@@ -38,7 +25,7 @@ async fn it_changes_nothing_that_is_right(#[values(Backend::Sqlite, Backend::Pos
 #[tokio::test]
 async fn it_mends_what_was_spoilt_and_keeps_the_ids() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let before = journal.exported();
     journal
         .tamper("UPDATE calls SET talk_ms = 1, direction = 1, content = 0")
@@ -52,7 +39,7 @@ async fn it_mends_what_was_spoilt_and_keeps_the_ids() {
 #[test]
 fn a_changed_reaction_window_changes_statuses_and_no_ids() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let before = journal.calls(&["--internal"]);
     // 12 seconds after the missed call of +79260001122 somebody called back: in time for a day. A minute is enough for
     // that one, but not for +79161234567, whom 203 reached minutes later.
@@ -78,7 +65,7 @@ fn a_changed_reaction_window_changes_statuses_and_no_ids() {
 #[test]
 fn an_extension_that_the_configuration_declares_outside_is_outside_after_a_rebuild() {
     let journal = Journal::sqlite();
-    imported(&journal);
+    journal.import_recorded();
     let internal = |journal: &Journal| {
         journal
             .calls(&["--internal"])

@@ -5,21 +5,12 @@ use std::io::{Read, Write};
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::fixtures::{fixture, recordings};
+use crate::support::Journal;
 use crate::support::server::{Server, command, signal};
-use crate::support::{Journal, text};
 
 fn imported() -> Journal {
     let journal = Journal::sqlite();
-    let audio = recordings(&journal.folder);
-    journal.import(&[
-        "--cel",
-        text(&fixture("cel.csv")),
-        "--cdr",
-        text(&fixture("freepbx.csv")),
-        "--recordings",
-        text(&audio),
-    ]);
+    journal.import_recorded();
     journal
 }
 

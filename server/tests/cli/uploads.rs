@@ -1,11 +1,12 @@
 //! A file of customers over HTTP: who may send it, how large it may be, and whose it is.
 
 use std::io::{Read, Write};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::support::Journal;
-use crate::support::server::Server;
+use crate::support::server::{PATIENCE, Server};
 
 const FILE: &str = "Код;Наименование;Телефон\n1;Ромашка;84951111111\n2;Лютик;84951111111\n";
 
@@ -52,12 +53,13 @@ fn ask(server: &Server, endpoint: &str, arguments: &Value) -> Value {
 
 /// Until the work ends.
 fn state(server: &Server, token: &str) -> Value {
+    let begin = Instant::now();
     loop {
         let state = ask(server, "import_state", &json!({ "token": token }));
         if state["Ok"]["working"].is_null() {
             return state;
         }
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(begin.elapsed() < PATIENCE, "the work never ends: {state}");
     }
 }
 

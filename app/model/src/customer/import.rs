@@ -102,7 +102,7 @@ pub enum ImportFormat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportEncoding {
-    /// UTF-8.
+    /// UTF-8, with a byte order mark or without.
     Utf8,
     /// Cyrillic Windows.
     Windows1251,
@@ -222,6 +222,12 @@ pub enum ImportPlace {
     Row(u64),
     /// A card.
     Card(u64),
+}
+
+impl Default for ImportPlace {
+    fn default() -> ImportPlace {
+        ImportPlace::Line(1)
+    }
 }
 
 /// What is to be said about a place of the file.

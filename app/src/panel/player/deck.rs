@@ -16,7 +16,7 @@ use super::sound::Sound;
 use super::{media, sides};
 use crate::journal::selection::Selection;
 use crate::panel::api::load_waveform;
-use crate::panel::browser::{remember, remembered};
+use crate::panel::browser::{forget, remember, remembered};
 use crate::ui::changing::on_change;
 use crate::ui::number::{number_in, number_text};
 
@@ -41,15 +41,15 @@ pub(in crate::panel) struct Deck {
     pub(super) skips_quiet: RwSignal<bool>,
     /// -1: the left side alone, 1: the right one alone.
     pub(super) balance: RwSignal<f64>,
-    /// The call that is shown, if there is something to hear of it.
-    shown: StoredValue<Option<Sound>>,
+    /// The call that was shown last with something to hear, and who owns its signals: a view, this, or `kept`.
+    shown: StoredValue<Option<(Sound, Owner)>>,
     /// Drawings by recordings.
     waves: RwSignal<BTreeMap<i64, Waveform>>,
     /// The second that the address names, until somebody listens or looks elsewhere.
     wanted: StoredValue<Option<(CallId, u32)>>,
     /// Whose child each call's signals are, for they outlive the view.
     owner: StoredValue<Owner>,
-    /// The signals of `now` once its view is gone.
+    /// Owns the signals of `now`.
     kept: StoredValue<Option<Owner>>,
 }
 
@@ -118,19 +118,13 @@ impl Deck {
 
     /// What is heard of a call: as it is if it sounds already, else about to play its first part.
     pub(super) fn sound(self, call: CallId, party: &CallParty, parts: Vec<RecordingView>) -> Sound {
-        if let Some(sound) = self.now.get_untracked().filter(|sound| sound.call == call) {
+        let heard = self.now.get_untracked().filter(|sound| sound.call == call);
+        if let Some((sound, owner)) = heard.zip(self.kept.get_value()) {
             sound.renew(parts);
-            self.shown.set_value(Some(sound));
-            return sound;
+            return self.show(sound, owner);
         }
         let owner = self.owner.with_value(Owner::child);
-        let sound = owner.with(|| Sound::new(self, call, party, parts));
-        on_cleanup(move || {
-            if self.now.try_get_untracked().flatten() == Some(sound) {
-                self.kept.try_set_value(Some(owner));
-            }
-        });
-        self.shown.set_value(Some(sound));
+        let sound = self.show(owner.with(|| Sound::new(self, call, party, parts)), owner);
         // Not forgotten yet: a view may be made anew before anybody listens.
         match self.wanted.get_value() {
             Some((wanted, second)) if wanted == call => sound.seek_whole(f64::from(second)),
@@ -139,19 +133,28 @@ impl Deck {
         sound
     }
 
-    /// What is heard of a call that is shown.
-    pub(super) fn shown(self, call: CallId) -> Option<Sound> {
-        self.shown.get_value().filter(|sound| sound.call == call)
+    /// The view that shows it owns its signals too, until it is gone.
+    fn show(self, sound: Sound, owner: Owner) -> Sound {
+        self.shown.set_value(Some((sound, owner.clone())));
+        on_cleanup(move || drop(owner));
+        sound
     }
 
-    /// Another call is heard from now on.
+    /// What is heard of a call that is shown.
+    pub(super) fn shown(self, call: CallId) -> Option<Sound> {
+        let (sound, _) = self.shown.get_value()?;
+        (sound.call == call).then_some(sound)
+    }
+
+    /// Another call is heard from now on: the one that is shown.
     pub(super) fn take(self, sound: Sound) {
         self.now.set(Some(sound));
-        self.kept.set_value(None);
+        self.kept
+            .set_value(self.shown.get_value().map(|(_, owner)| owner));
         self.wanted.set_value(None);
     }
 
-    /// Nothing is heard any more. Not for a call that is shown.
+    /// Nothing is heard any more.
     pub(super) fn stop(self) {
         if let Some(audio) = self.element.get_untracked() {
             let _ = audio.pause();
@@ -201,7 +204,7 @@ impl Deck {
         self.skips_quiet.set(skip);
         match skip {
             true => remember(QUIET_KEY, "1"),
-            false => crate::panel::browser::forget(QUIET_KEY),
+            false => forget(QUIET_KEY),
         }
     }
 

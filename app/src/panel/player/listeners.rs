@@ -27,7 +27,11 @@ pub(super) fn listeners(details: &CallDetails) -> AnyView {
         let part = parts.iter().position(|part| part.id == one.recording);
         let part = part.filter(|_| parts.len() > 1);
         let part = part.map(|at| [", ", &text!(panel.listened_part, number = at + 1).to_string()].concat());
-        view! { <li><b>{one.who.clone()}</b>" "{what}{part}<span class="t">{time}</span></li> }.into_any()
+        let who = match one.who.as_str() {
+            "" => text!(panel.listened_nobody).to_owned(),
+            name => name.to_owned(),
+        };
+        view! { <li><b>{who}</b>" "{what}{part}<span class="t">{time}</span></li> }.into_any()
     };
     let lines: Vec<AnyView> = details.listened.iter().map(line).collect();
     let title = text!(panel.listened, count = lines.len()).to_string();

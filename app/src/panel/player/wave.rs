@@ -21,9 +21,10 @@ const LOUDEST: u8 = 48;
 #[component]
 pub(super) fn Wave(sound: Sound, direction: Direction) -> impl IntoView {
     on_change(move || sound.deck.draw(sound.with_part(|part| part.id)));
-    // A recording that its PBX still has is drawn once it was fetched to be heard.
+    // A recording that its PBX still has is drawn once it was fetched to be heard: asked for once, for some have no drawing.
+    let sounds = Memo::new(move |_| sound.playing.get() && sound.position.get() > 1.0);
     on_change(move || {
-        if sound.playing.get() && sound.position.get() > 1.0 {
+        if sounds.get() {
             sound.deck.draw(untrack(|| sound.with_part(|part| part.id)));
         }
     });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use call_journal_model::call::{CallId, CallLeg, Direction, Party};
+use call_journal_model::call::{CallId, CallLeg, Direction, Party, is_sound};
 use call_journal_model::phone::PhoneNumber;
 use call_journal_model::status::Why;
 use call_journal_model::time::{Millis, Timestamp};
@@ -231,14 +231,9 @@ fn unknown_number(text: &str) -> NumberText {
 
 /// What is known without opening the file; whoever serves it knows more, and converts what browsers do not play.
 fn state(path: &str, duration: Option<Millis>) -> RecordingState {
-    const PLAYABLE: [&str; 24] = [
-        "wav", "mp3", "ogg", "oga", "opus", "webm", "m4a", "mp4", "aac", "flac", "gsm", "ulaw", "ul", "mu",
-        "pcm", "alaw", "al", "g722", "sln", "sln16", "sln32", "sln48", "raw", "wav49",
-    ];
-    let known = extension(path).is_some_and(|e| PLAYABLE.contains(&e.to_ascii_lowercase().as_str()));
     match duration {
         Some(Millis(0)) => RecordingState::Empty,
-        Some(_) if known => RecordingState::Ready,
+        Some(_) if is_sound(path) => RecordingState::Ready,
         Some(_) => RecordingState::Unplayable,
         None => RecordingState::Pending,
     }

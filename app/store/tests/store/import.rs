@@ -1,5 +1,7 @@
 //! Customers out of files: what they fill, change and leave alone; and that a rehearsal tells what the real run does.
 
+mod rehearsal;
+
 use call_journal_model::call::Extension;
 use call_journal_model::customer::CustomerCard;
 use call_journal_model::customer::import::ImportIssue;
@@ -12,7 +14,6 @@ use call_journal_store::customers::import::{Bringing, Brought, ContactRecord, Cu
 use call_journal_store::customers::{archive_customer, customer_card, list, merge_customers};
 use call_journal_store::people::{EmployeeEntry, upsert_employees};
 use rstest::rstest;
-use sea_orm::{ConnectionTrait, Database};
 
 use crate::support::{Backend, TestStore, ZONE, bring, incoming, row};
 
@@ -94,15 +95,6 @@ async fn card(store: &Store, id: CustomerId) -> CustomerCard {
     customer_card(store, id, ZONE).await.unwrap().unwrap()
 }
 
-async fn count(db: &TestStore, sql: &str) -> i64 {
-    let direct = Database::connect(&db.url).await.unwrap();
-    let statement = sea_orm::Statement::from_string(direct.get_database_backend(), sql);
-    let row = direct.query_one_raw(statement).await.unwrap().unwrap();
-    let count = row.try_get_by_index(0).unwrap();
-    direct.close().await.unwrap();
-    count
-}
-
 /// A file with everything that records can do to each other.
 fn tangled() -> Vec<CustomerRecord> {
     let mut full = with_contact(
@@ -150,58 +142,6 @@ async fn employees(store: &Store) -> Vec<EmployeeId> {
         employee("b", "Белов Руслан", "201"),
     ];
     upsert_employees(store, &entries).await.unwrap()
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_rehearsal_tells_what_the_run_does_and_a_second_run_does_nothing(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-    #[values(1, 2, 100)] batch: usize,
-    #[values(false, true)] take: bool,
-    #[values(false, true)] filled: bool,
-) {
-    let Some(db) = TestStore::open(backend).await else {
-        return;
-    };
-    employees(&db.store).await;
-    if filled {
-        let there = [
-            named("ип котов", &["84955555555"]),
-            keyed("2", "Лютик", &["84951111111"]),
-            keyed("9", "Чужие", &["84953333333", "89160000001"]),
-            with_contact(keyed("8", "Без ключа", &[]), "Пётр", &["84954444444"]),
-        ];
-        let there = run(&db.store, &there, 100, false).await;
-        archive_customer(&db.store, there[2].customer, true, &author())
-            .await
-            .unwrap();
-    }
-    let records = tangled();
-    let before = count(&db, "SELECT COUNT(*) FROM customer_changes").await;
-    let rehearsed = rehearse(&db.store, &records, batch, take).await;
-    assert_eq!(
-        rehearse(&db.store, &records, batch, take).await,
-        rehearsed,
-        "a rehearsal leaves nothing"
-    );
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM customer_changes").await, before);
-    let first = run(&db.store, &records, batch, take).await;
-    assert_eq!(told(&first), rehearsed);
-    assert!(first.iter().any(|one| one.fate == Fate::New));
-
-    let noted = count(&db, "SELECT COUNT(*) FROM customer_changes").await;
-    let versions = count(&db, "SELECT CAST(SUM(version) AS BIGINT) FROM customers").await;
-    let rehearsed = rehearse(&db.store, &records, batch, take).await;
-    let again = run(&db.store, &records, batch, take).await;
-    assert_eq!(told(&again), rehearsed);
-    for (record, one) in records.iter().zip(&again) {
-        assert_eq!(one.fate, Fate::Unchanged, "{record:?}: {one:?}");
-    }
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM customer_changes").await, noted);
-    assert_eq!(
-        count(&db, "SELECT CAST(SUM(version) AS BIGINT) FROM customers").await,
-        versions
-    );
 }
 
 #[rstest]

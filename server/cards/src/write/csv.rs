@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::card::{Card, CardContact, Column};
+use crate::card::{COLUMNS, Card, CardContact, Column};
 use crate::field::guarded;
 
 /// The language of the header.
@@ -57,7 +57,7 @@ impl<W: Write> CsvWriter<W> {
             .delimiter(delimiter)
             .terminator(terminator)
             .from_writer(out);
-        out.write_record(Column::ALL.map(|column| language.name(column)))?;
+        out.write_record(COLUMNS.map(|column| language.name(column)))?;
         Ok(CsvWriter { out })
     }
 
@@ -83,7 +83,7 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
-/// The rows of a customer, with the columns of [`Column::ALL`].
+/// The rows of a customer, with the columns of [`COLUMNS`].
 pub(crate) fn rows(card: &Card) -> Vec<Vec<String>> {
     let row = |first: bool, contact: Option<&CardContact>| {
         let cell = |column| match column {
@@ -109,7 +109,7 @@ pub(crate) fn rows(card: &Card) -> Vec<Vec<String>> {
             Column::Note => card.note.clone().unwrap_or_default(),
             Column::Ignore => String::new(),
         };
-        Column::ALL.map(cell).to_vec()
+        COLUMNS.map(cell).to_vec()
     };
     let others = card
         .contacts

@@ -7,17 +7,16 @@ use std::path::PathBuf;
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use call_journal_app::service::author_of;
 use call_journal_model::call::CallId;
 use call_journal_model::view::{Heard, RecordingState};
 use call_journal_store::query::call_details;
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{disposition, set, status};
+use super::{Listener, disposition, set};
 use crate::http::Served;
 
 /// Bytes of a piece.
@@ -30,13 +29,8 @@ const WAITING: usize = 4;
 pub(in crate::http) async fn serve(
     State(served): State<Served>,
     Path(call): Path<i64>,
-    request: Request,
+    Listener(who): Listener,
 ) -> Response {
-    let (parts, _) = request.into_parts();
-    let who = match author_of(&served.journal, &parts).await {
-        Ok(who) => who,
-        Err(error) => return status(error.status()),
-    };
     let journal = &served.journal.0;
     let details = match call_details(&journal.store, CallId(call), journal.zone, (journal.now)()).await {
         Ok(Some(details)) => details,

@@ -8,7 +8,7 @@ pub(crate) mod told;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
@@ -114,6 +114,40 @@ impl Journal {
     }
 
     /// All calls as exported, byte by byte.
+    /// Brings in all recorded scenarios, with files as long as the PBX's; gives the folder of those.
+    pub(crate) fn import_recorded(&self) -> PathBuf {
+        let audio = fixtures::recordings(&self.folder);
+        self.import_with(&audio);
+        audio
+    }
+
+    /// Brings in all recorded scenarios, with the files of a folder.
+    pub(crate) fn import_with(&self, audio: &Path) {
+        self.import(&[
+            "--cel",
+            text(&fixtures::fixture("cel.csv")),
+            "--cdr",
+            text(&fixtures::fixture("freepbx.csv")),
+            "--recordings",
+            text(audio),
+        ]);
+    }
+
+    /// The calls, once they are as they should be.
+    pub(crate) fn shown(&self, mut enough: impl FnMut(&[Value]) -> bool) -> Vec<Value> {
+        let begin = Instant::now();
+        loop {
+            let calls = without_ids(&self.exported());
+            if enough(&calls) {
+                return calls;
+            }
+            assert!(
+                begin.elapsed() < server::PATIENCE,
+                "the journal never shows what it should: {calls:#?}"
+            );
+        }
+    }
+
     pub(crate) fn exported(&self) -> String {
         self.export(&["--internal"])
     }
