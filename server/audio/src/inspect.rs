@@ -22,7 +22,7 @@ pub enum Inspected {
 pub enum Playable {
     /// All browsers.
     Everywhere,
-    /// Browsers of the last years; it is not converted.
+    /// Browsers of the last years; it is converted for the others.
     Mostly,
     /// None: it has to be converted.
     Nowhere,

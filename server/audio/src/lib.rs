@@ -4,13 +4,13 @@
 //! Files come from PBXs and from whoever posts them, so every byte is an attacker's: a file costs no more than its own length in
 //! time and no more than some megabytes in memory. Not here: where files lie, who may hear them, HTTP.
 //!
-//! Libraries: G.711 and G.722 by `audio-codec`, MP3 (for the drawing alone, browsers play it) by `symphonia`; GSM 06.10 is our
-//! own ([`gsm`]). Opus is neither converted nor drawn: browsers of the last years play it.
+//! Libraries: G.711 and G.722 by `audio-codec`; MP3, AAC, FLAC and Vorbis, and what lies in Ogg, WebM and MP4, by `symphonia`;
+//! Opus by `opus-pure`; GSM 06.10 is our own ([`gsm`]).
 
 mod codec;
 mod gsm;
 mod inspect;
-mod mp3;
+mod packets;
 mod peaks;
 mod virtual_wav;
 mod wav;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek};
 
 use crate::codec::Codec;
 use crate::inspect::Audio;
-use crate::mp3;
+use crate::packets::Packets;
 use crate::virtual_wav::VirtualWav;
 
 /// Moments of a second.
@@ -47,8 +47,7 @@ impl Peaks {
     /// When the file cannot be read.
     pub fn of<F: Read + Seek + Send + Sync + 'static>(file: F, audio: &Audio) -> io::Result<Option<Peaks>> {
         match audio.codec {
-            Codec::Mp3 => Ok(mp3::peaks(file, audio.data.clone())),
-            Codec::Other => Ok(None),
+            Codec::Mp3 | Codec::Other => Ok(Packets::open(file, audio).and_then(Peaks::of_packets)),
             _ => {
                 let Some(mut wav) = VirtualWav::open(file, audio.clone()) else {
                     return Ok(None);
@@ -69,6 +68,19 @@ impl Peaks {
                 Ok(Some(drawing.finish()))
             }
         }
+    }
+
+    /// `None`: nothing in it is sound.
+    fn of_packets(mut packets: Packets) -> Option<Peaks> {
+        let mut drawing = Drawing::new(packets.channels, packets.rate);
+        let mut heard = false;
+        while !drawing.is_full()
+            && let Some((_, samples)) = packets.next()
+        {
+            heard = true;
+            drawing.hear(samples.iter().copied());
+        }
+        heard.then(|| drawing.finish())
     }
 
     /// At most so many columns of each side: the loudest moment in each.

@@ -1,5 +1,5 @@
-//! `/recordings/{id}`: audio in ranges, as browsers ask for it, converted where they would not play it; `?download` gives the
-//! file as it is and names it. `/calls/{id}/recordings.zip`: all files of a call.
+//! `/recordings/{id}`: audio in ranges, as browsers ask for it, converted where they would not play it; `?wav` for those that
+//! play little, `?download` gives the file as it is and names it. `/calls/{id}/recordings.zip`: all files of a call.
 
 mod body;
 mod ranges;
@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::Served;
 use crate::recordings::fetched::Missing;
-use crate::recordings::sounding::Sounding;
+use crate::recordings::sounding::{Sounding, Wanted};
 use ranges::{Answer, answer};
 
 pub(super) use zip::serve as serve_zip;
@@ -26,6 +26,7 @@ pub(super) use zip::serve as serve_zip;
 #[derive(Deserialize)]
 pub(super) struct Wish {
     download: Option<String>,
+    wav: Option<String>,
 }
 
 /// Who asks for sound.
@@ -55,8 +56,14 @@ pub(super) async fn serve(
         Ok(found) => found,
         Err(missing) => return refused(&missing),
     };
-    let as_it_is = wish.download.is_some();
-    let sounding = match Sounding::open(found.path.clone(), as_it_is).await {
+    let wanted = match wish {
+        Wish {
+            download: Some(_), ..
+        } => Wanted::File,
+        Wish { wav: Some(_), .. } => Wanted::Wav,
+        _ => Wanted::Sound,
+    };
+    let sounding = match Sounding::open(found.path.clone(), wanted).await {
         Ok(sounding) => sounding,
         Err(missing) => return refused(&missing),
     };
@@ -93,10 +100,9 @@ pub(super) async fn serve(
         }
     };
     if method == Method::GET && answered != Answer::NotModified {
-        let what = if as_it_is {
-            Heard::Downloaded
-        } else {
-            Heard::Listened
+        let what = match wanted {
+            Wanted::File => Heard::Downloaded,
+            Wanted::Sound | Wanted::Wav => Heard::Listened,
         };
         served.sounds.note(&found.file, what, who);
     }
@@ -110,7 +116,7 @@ pub(super) async fn serve(
     );
     // Kept by the browser, and asked for each time: whoever may not listen any more hears nothing.
     set(&mut response, header::CACHE_CONTROL, "private, no-cache");
-    if as_it_is {
+    if wanted == Wanted::File {
         let name = readable_name(&served.journal, &found.file, id).await;
         set(&mut response, header::CONTENT_DISPOSITION, &disposition(&name));
     }

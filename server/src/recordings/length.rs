@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use call_journal_audio::{Inspected, inspect};
+use call_journal_audio::{Inspected, VirtualWav, inspect};
 use call_journal_model::time::Millis;
 
 /// Bytes of the beginning and of the end that are looked at.
@@ -38,6 +38,9 @@ pub(super) fn length(file: &Path, bytes: u64) -> Option<Millis> {
             (None, "audio/mpeg") => mp3(file, bytes)?,
             (None, "audio/ogg") => ogg(file, bytes)?,
             (None, "audio/webm") => webm(&part(file, 0)?)?,
+            (None, "audio/flac" | "audio/mp4") => {
+                VirtualWav::open(fs::File::open(file).ok()?, audio)?.millis()
+            }
             _ => return None,
         },
     };

@@ -40,6 +40,17 @@ impl ReadAt for VirtualWav<File> {
     }
 }
 
+/// What somebody wants of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The file as it is.
+    File,
+    /// What browsers of the last years play.
+    Sound,
+    /// What every browser plays, as far as we can make it.
+    Wav,
+}
+
 /// An opened file.
 pub struct Sounding {
     /// Its bytes, or those of the WAV file that it is made into.
@@ -55,17 +66,17 @@ pub struct Sounding {
 }
 
 impl Sounding {
-    /// Opens a file; `as_it_is` for whoever takes it along.
+    /// Opens a file.
     ///
     /// # Errors
     /// When it cannot be read, or holds no sound.
-    pub async fn open(path: PathBuf, as_it_is: bool) -> Result<Sounding, Missing> {
-        let opened = tokio::task::spawn_blocking(move || open(&path, as_it_is)).await;
+    pub async fn open(path: PathBuf, wanted: Wanted) -> Result<Sounding, Missing> {
+        let opened = tokio::task::spawn_blocking(move || open(&path, wanted)).await;
         opened.unwrap_or_else(|failed| Err(ours(failed.into())))
     }
 }
 
-fn open(path: &Path, as_it_is: bool) -> Result<Sounding, Missing> {
+fn open(path: &Path, wanted: Wanted) -> Result<Sounding, Missing> {
     let mut file = File::open(path).map_err(ours)?;
     let about = file.metadata().map_err(ours)?;
     let modified = about.modified().unwrap_or(UNIX_EPOCH);
@@ -77,8 +88,15 @@ fn open(path: &Path, as_it_is: bool) -> Result<Sounding, Missing> {
         Inspected::Foreign => return Err(Missing::NoAudio),
     };
     let etag = |made: &str| format!("\"{:x}-{changed:x}{made}\"", about.len());
-    if !as_it_is && audio.playable == Playable::Nowhere {
-        let wav = VirtualWav::open(file, audio).ok_or(Missing::NoAudio)?;
+    let wav = match (wanted, audio.playable) {
+        (Wanted::File, _) | (_, Playable::Everywhere) | (Wanted::Sound, Playable::Mostly) => None,
+        (_, Playable::Nowhere) => {
+            let wav = VirtualWav::open(file.try_clone().map_err(ours)?, audio.clone());
+            Some(wav.ok_or(Missing::NoAudio)?)
+        }
+        (Wanted::Wav, Playable::Mostly) => VirtualWav::open(file.try_clone().map_err(ours)?, audio.clone()),
+    };
+    if let Some(wav) = wav {
         return Ok(Sounding {
             length: wav.len(),
             bytes: Box::new(wav),

@@ -96,6 +96,36 @@ fn what_browsers_do_not_play_comes_as_wav() {
 }
 
 #[test]
+fn what_a_browser_does_not_know_comes_as_wav_when_it_asks_for_it() {
+    let journal = Journal::sqlite();
+    let audio = recordings(&journal.folder);
+    let opus = std::fs::read(speech("speech.opus")).unwrap();
+    std::fs::write(audio.join(NAME), &opus).unwrap();
+    journal.import_with(&audio);
+    let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
+    let (_, id) = call(&server, &journal);
+    let path = format!("/recordings/{id}");
+    let (head, as_it_is) = ask(&server, &path, "");
+    assert!(
+        head.contains("content-type: audio/ogg") && as_it_is == opus,
+        "{head}"
+    );
+    let (head, wav) = ask(&server, &format!("{path}?wav"), "");
+    assert!(
+        head.contains("content-type: audio/wav") && wav.starts_with(b"RIFF"),
+        "{head}"
+    );
+    assert_eq!(wav.len(), 44 + 3 * 16_000, "three seconds at 8 kHz");
+    let (head, part) = ask(&server, &format!("{path}?wav"), "Range: bytes=20000-20099\r\n");
+    assert!(
+        head.starts_with("http/1.1 206") && part == wav[20_000..20_100],
+        "{head}"
+    );
+    let (_, file) = ask(&server, &format!("{path}?download&wav"), "");
+    assert!(file == opus);
+}
+
+#[test]
 fn a_recording_is_drawn_and_who_heard_it_is_known() {
     let journal = journal();
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);

@@ -1,9 +1,9 @@
 //! Recordings that come after their calls, while the server runs.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::support::fixtures::{fixture, recordings, recordings_but, write};
@@ -11,7 +11,12 @@ use crate::support::server::{PATIENCE, Server};
 use crate::support::{Journal, text, without_ids};
 
 async fn events(journal: &Journal) -> i64 {
-    let db = Database::connect(&journal.url).await.unwrap();
+    // No old connections are looked for: a pool that is closed meanwhile would be looked through for ever.
+    let mut options = ConnectOptions::new(&journal.url);
+    options
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>);
+    let db = Database::connect(options).await.unwrap();
     let count = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM events");
     let row = db.query_one_raw(count).await.unwrap().unwrap();
     let events = row.try_get_by_index(0).unwrap();

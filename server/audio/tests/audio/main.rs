@@ -4,6 +4,7 @@
 
 mod converted;
 mod drawn;
+mod every_use;
 mod hostile;
 mod recognised;
 
@@ -15,6 +16,12 @@ const GSM: &[u8] = include_bytes!("../fixtures/speech.gsm");
 const WAV49: &[u8] = include_bytes!("../fixtures/speech.WAV");
 const G722: &[u8] = include_bytes!("../fixtures/speech.g722");
 const MP3: &[u8] = include_bytes!("../fixtures/one-side.mp3");
+const OPUS: &[u8] = include_bytes!("../fixtures/speech.opus");
+const TWO_SIDES: &[u8] = include_bytes!("../fixtures/one-side.opus");
+const WEBM: &[u8] = include_bytes!("../fixtures/speech.webm");
+const M4A: &[u8] = include_bytes!("../fixtures/speech.m4a");
+const FLAC: &[u8] = include_bytes!("../fixtures/speech.flac");
+const VORBIS: &[u8] = include_bytes!("../fixtures/speech.ogg");
 
 /// A WAV file.
 fn wav(tag: u16, channels: u16, rate: u32, bits: u16, data: &[u8]) -> Vec<u8> {

@@ -119,6 +119,16 @@ fn ogg_tells_by_its_last_page(#[case] pages: &[Vec<u8>], #[case] expected: Optio
     );
 }
 
+#[rstest]
+#[case::aac("speech.m4a", include_bytes!("../../../audio/tests/fixtures/speech.m4a"), 3128)]
+#[case::flac("speech.flac", include_bytes!("../../../audio/tests/fixtures/speech.flac"), 1000)]
+#[case::opus("speech.opus", include_bytes!("../../../audio/tests/fixtures/speech.opus"), 3000)]
+#[case::webm("speech.webm", include_bytes!("../../../audio/tests/fixtures/speech.webm"), 3008)]
+fn files_of_other_programs_tell(#[case] name: &str, #[case] content: &[u8], #[case] expected: i64) {
+    assert_eq!(length_of(name, content), Some(expected));
+    assert_eq!(length_of(&format!("cut-{name}"), &content[..60]).unwrap_or(0), 0);
+}
+
 #[test]
 fn webm_tells_in_its_head() {
     let mut head = b"\x1a\x45\xdf\xa3....\x2a\xd7\xb1\x83\x0f\x42\x40\x44\x89\x88".to_vec();
