@@ -5,8 +5,11 @@ mod calendar;
 mod carried;
 mod chips;
 mod empty;
+#[cfg(feature = "ssr")]
+pub mod export;
 mod facet;
 pub mod live;
+pub mod more;
 mod names;
 mod page;
 mod period;
@@ -16,6 +19,7 @@ mod rows;
 mod scroll;
 mod search;
 pub mod selection;
+mod strip;
 mod table;
 mod toolbar;
 

@@ -184,6 +184,15 @@ pub async fn author(journal: &Journal) -> Result<Author, AppError> {
     })
 }
 
+/// Whoever asks, if it is somebody.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when it is nobody, [`AppError::Unavailable`] when the database does not answer.
+pub async fn somebody() -> Result<EmployeeId, AppError> {
+    let me = viewer().await?.me;
+    me.ok_or_else(|| refuse(AppError::Forbidden))
+}
+
 /// Who listens, outside of server functions, now; without a name where the journal knows no employee yet.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ import { AccountMenu } from "./account.js";
 import { Panel } from "./panel.js";
 import { CallRow, type Call } from "./row.js";
 import { SearchBox } from "./search.js";
-import { Toolbar } from "./toolbar.js";
+import { Popover, Toolbar } from "./toolbar.js";
 
 export class Journal {
   readonly toolbar: Toolbar;
@@ -13,6 +13,10 @@ export class Journal {
   readonly account: AccountMenu;
   readonly grid: Locator;
   readonly calls: Locator;
+  /** Order, days, views, tables to take along. */
+  readonly menu: Popover;
+  /** Calls per day. */
+  readonly strip: Locator;
 
   /** `alive`: JavaScript is on, so the page comes to life after it is loaded. */
   constructor(readonly page: Page, private readonly alive = true) {
@@ -20,6 +24,8 @@ export class Journal {
     this.search = new SearchBox(page);
     this.panel = new Panel(page);
     this.account = new AccountMenu(page);
+    this.menu = new Popover(page, /^Вид, порядок, выгрузка/);
+    this.strip = page.getByRole("group", { name: "Звонки по дням" });
     this.grid = page.getByRole("grid", { name: "Журнал звонков" });
     this.calls = this.grid.getByRole("row").filter({ has: page.getByRole("gridcell") });
   }
@@ -123,12 +129,17 @@ export class Journal {
 
   /** How many calls pass the filter, as the page tells: `235 звонков`. */
   get count() {
-    return this.page.getByRole("status").filter({ hasText: /звон/ });
+    return this.page.getByRole("status").filter({ hasText: /^\d+\+? звон/ });
   }
 
   /** Everything that narrows the list. */
   get chips() {
     return this.page.getByRole("main").getByRole("listitem").filter({ has: this.page.getByRole("button", { name: /^Убрать отбор/ }) });
+  }
+
+  /** How many calls pass, as the page says it. */
+  async total() {
+    return Number.parseInt(await this.count.innerText(), 10);
   }
 
   chip(name: string) {

@@ -5,6 +5,15 @@ export const KEY = "key of the browser tests";
 
 const after = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000).toISOString();
 
+/** A WAV file of noise: 8 kHz, 8 bits. */
+export function noise(seconds: number) {
+  const sound = Buffer.from(Array.from({ length: seconds * 8000 }, (_, at) => 128 + ((at * 7919) % 97) - 48));
+  const head = Buffer.from("RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\0\0\0", "latin1");
+  head.writeUInt32LE(36 + sound.length, 4);
+  head.writeUInt32LE(sound.length, 40);
+  return Buffer.concat([head, sound]);
+}
+
 /** One call, from its first ring on. Each step posts the whole call again, as a telephony does. */
 export class LiveCall {
   private answered: string | undefined;
@@ -35,6 +44,16 @@ export class LiveCall {
     this.ended = after(this.began, seconds);
     await this.post();
     return this;
+  }
+
+  /** Uploads a part of its audio that began `seconds` after the call. */
+  async record(name: string, sound: Buffer, seconds: number) {
+    const query = new URLSearchParams({ name, started_at: after(this.began, seconds), extension: this.extension });
+    const response = await this.request.post(`/api/v1/calls/${encodeURIComponent(this.id)}/recordings?${query}`, {
+      headers: { Authorization: `Bearer ${KEY}`, "Content-Type": "application/octet-stream" },
+      data: sound,
+    });
+    expect(response.ok(), await response.text()).toBe(true);
   }
 
   private async post() {

@@ -1,5 +1,6 @@
 // Every open browser sees calls as they happen. The journal of these tests is one that other programs post calls to.
 import { expect } from "./fixtures.js";
+import { noise } from "../pages/telephony.js";
 import { look, test } from "./telephony.js";
 
 test("a call rings, is answered and ends in its row, without a reload", async ({ journal, telephony }) => {
@@ -65,6 +66,25 @@ test("the panel of a selected call follows it", async ({ journal, telephony }) =
   await expect(journal.panel.comment.field).toHaveValue("недописано");
 });
 
+test("what sounds goes on when another part of its call comes", async ({ journal, telephony }) => {
+  const call = await (await telephony.incoming("201", 120).answer()).end(60);
+  await call.record("first.wav", noise(30), 0);
+  await journal.open(telephony.filter);
+  await journal.row(0).open();
+  const { player } = journal.panel;
+  await player.play.click();
+  await expect.poll(() => player.position()).toBeGreaterThan(0.5);
+  await call.record("second.wav", noise(5), 40);
+  await expect(player.title("(1 / 2)")).toBeVisible();
+  await expect(player.pause).toBeVisible();
+  const { time, source } = await player.sound();
+  expect(time).toBeGreaterThan(0.5);
+  await expect.poll(async () => (await player.sound()).time).toBeGreaterThan(time);
+  await player.part(2).click();
+  await expect.poll(async () => (await player.sound()).source).not.toBe(source);
+  await expect(player.pause).toBeVisible();
+});
+
 test("a colleague's comment appears in the row and in the panel", async ({ journal, colleague, telephony }) => {
   await (await telephony.incoming("201", 20).ring()).end(15);
   await journal.open(telephony.filter);
@@ -76,6 +96,33 @@ test("a colleague's comment appears in the row and in the panel", async ({ journ
   await colleague.panel.comment.saveByKeys();
   await expect(journal.row(0).comment).toBeVisible();
   await expect(journal.panel.comment.field).toHaveValue("перезвонит сам");
+});
+
+test("what was written down of a call finds it at once, and what it no longer says does not", async ({ journal, telephony }) => {
+  await (await telephony.incoming("201", 20).ring()).end(15);
+  await (await telephony.incoming("202", 10).ring()).end(5);
+  await journal.open(telephony.filter);
+  await journal.row(1).open();
+  await journal.panel.comment.type("Спросил про ЗИЗИФУС");
+  await journal.panel.comment.saveByKeys();
+  await expect(journal.row(1).comment).toBeVisible();
+  await journal.search.type("зизифус");
+  await expect(journal.calls).toHaveCount(1);
+  await expect(journal.row(0).comment).toBeVisible();
+  await journal.panel.comment.type("Дозвонился");
+  await journal.panel.comment.saveByKeys();
+  await expect(journal.calls).toHaveCount(0);
+  await journal.search.clear();
+  await expect(journal.calls).toHaveCount(2);
+  await journal.search.type("зизифус");
+  await expect(journal.calls).toHaveCount(0);
+});
+
+test("a suggestion says how many calls it leads to", async ({ journal, telephony }) => {
+  for (const ago of [30, 20, 10]) await (await telephony.incoming("201", ago).ring()).end(5);
+  await journal.open();
+  await journal.search.type(telephony.number.slice(2));
+  await expect(journal.search.suggestions.and(journal.page.getByRole("option", { name: /^Номер: .* 3 звонка$/ }))).toBeVisible();
 });
 
 test("rows do not move under somebody who has scrolled down: new calls wait behind a button", async ({ journal, telephony }) => {

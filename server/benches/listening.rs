@@ -1,5 +1,5 @@
-//! Listening, by the released program over HTTP: how soon sound comes, wherever one begins; how long an hour takes to draw;
-//! what fifty listeners cost.
+//! Listening, by the released program over HTTP: how soon sound comes, wherever one begins, and in a browser after a press on
+//! play; how long an hour takes to draw; what fifty listeners cost.
 //!
 //! `cargo xtask bench --only listening` builds what is needed and starts this. Machines are noisy: what counts are ratios
 //! within a run.
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use opus_pure::{Application, MAX_PACKET_BYTES, OggOpusWriter, OpusEncoder, OpusHead};
 use serde_json::{Value, json};
 
 const KEY: &str = "open sesame";
@@ -26,6 +27,10 @@ const LISTENERS: u64 = 50;
 /// Seconds that they listen, as fast as they are given.
 const SECONDS: u64 = 60;
 
+/// How often a browser opens the call and presses play, and goes to another second.
+const OPENS: usize = 40;
+const SEEKS: usize = 60;
+
 fn main() {
     let program = std::env::var_os("CALL_JOURNAL_SERVER")
         .map_or_else(|| env!("CARGO_BIN_EXE_call-journal").into(), PathBuf::from);
@@ -37,9 +42,15 @@ fn main() {
     let config = format!("[[sources]]\nkind = \"http\"\nname = \"bench\"\nkey = \"{KEY}\"\n");
     fs::write(folder.join("call-journal.toml"), config).unwrap();
     let server = Server::start(&program, &folder);
-    for (name, ending, sound) in [("PCM", "wav", pcm()), ("converted GSM", "gsm", gsm())] {
-        let id = server.upload(ending, &sound);
-        server.measure(name, id);
+    let kinds = [
+        ("PCM", "wav", pcm(), ""),
+        ("converted GSM", "gsm", gsm(), ""),
+        ("Opus as WAV", "ogg", opus(), "?wav"),
+    ];
+    for (name, ending, sound, query) in kinds {
+        let (call, id) = server.upload(ending, &sound);
+        server.measure(name, id, query);
+        server.measure_browser(name, call, query);
     }
     drop(server);
     fs::remove_dir_all(&folder).unwrap();
@@ -72,6 +83,33 @@ fn gsm() -> Vec<u8> {
         frame
     };
     (0..HOUR * 50).flat_map(frame).collect()
+}
+
+/// An hour of Opus at 24 kbit/s: a quarter of a minute again and again.
+fn opus() -> Vec<u8> {
+    let (rate, frame) = (8000, 160);
+    let mut encoder = OpusEncoder::new(rate, 1, Application::Voip).unwrap();
+    encoder.bitrate_bps = 24_000;
+    let head = OpusHead::for_encoder(&encoder, 8000);
+    let mut writer = OggOpusWriter::new(Vec::new(), head).unwrap();
+    let sound = pcm();
+    let packets: Vec<Vec<u8>> = sound[44..]
+        .as_chunks::<2>()
+        .0
+        .chunks(frame)
+        .take(15 * 50)
+        .map(|samples| {
+            let samples: Vec<i16> = samples.iter().map(|bytes| i16::from_le_bytes(*bytes)).collect();
+            let mut packet = vec![0; MAX_PACKET_BYTES];
+            let length = encoder.encode_s16(&samples, frame, &mut packet).unwrap();
+            packet.truncate(length);
+            packet
+        })
+        .collect();
+    for packet in packets.iter().cycle().take(HOUR * 50) {
+        writer.write_packet(packet).unwrap();
+    }
+    writer.finish().unwrap()
 }
 
 struct Server {
@@ -113,8 +151,8 @@ impl Server {
         }
     }
 
-    /// Posts a call with its recording; gives the recording's id.
-    fn upload(&self, ending: &str, sound: &[u8]) -> i64 {
+    /// Posts a call with its recording; gives the ids of both.
+    fn upload(&self, ending: &str, sound: &[u8]) -> (i64, i64) {
         let now = chrono::Utc::now().to_rfc3339();
         let call = json!({
             "id": ending, "direction": "in", "number": "+79010000001", "started_at": now, "updated_at": now,
@@ -132,7 +170,7 @@ impl Server {
                 let details = self.server_function("call", &json!({ "id": row["id"] }));
                 for part in details["recordings"].as_array().unwrap() {
                     if part["file_name"].as_str().unwrap().ends_with(ending) && part["state"] == "ready" {
-                        return part["id"].as_i64().unwrap();
+                        return (row["id"].as_i64().unwrap(), part["id"].as_i64().unwrap());
                     }
                 }
             }
@@ -165,10 +203,10 @@ impl Server {
     }
 
     /// Some bytes of a recording.
-    fn part(&self, id: i64, from: u64, bytes: u64) -> Vec<u8> {
+    fn part(&self, id: i64, query: &str, from: u64, bytes: u64) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = format!(
-            "GET /recordings/{id} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nRange: bytes={from}-{}\r\n\r\n",
+            "GET /recordings/{id}{query} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nRange: bytes={from}-{}\r\n\r\n",
             self.address,
             from + bytes - 1
         );
@@ -176,29 +214,27 @@ impl Server {
         answer(stream)
     }
 
-    fn measure(&self, name: &str, id: i64) {
+    fn measure(&self, name: &str, id: i64, query: &str) {
         let whole = (HOUR as u64) * 16_000;
         let mut random = fastrand::Rng::with_seed(3);
-        let mut times: Vec<Duration> = (0..PLACES)
+        let times: Vec<f64> = (0..PLACES)
             .map(|_| {
                 let from = random.u64(0..whole - FIRST);
                 let begin = Instant::now();
-                assert_eq!(self.part(id, from, FIRST).len() as u64, FIRST);
-                begin.elapsed()
+                assert_eq!(self.part(id, query, from, FIRST).len() as u64, FIRST);
+                begin.elapsed().as_secs_f64() * 1000.0
             })
             .collect();
-        times.sort_unstable();
-        let late = times[times.len() * 95 / 100].as_secs_f64() * 1000.0;
-        let middle = times[times.len() / 2].as_secs_f64() * 1000.0;
         println!(
-            "listening: {name}, any second of an hour: median {middle:.1} ms, 95 % within {late:.1} ms (goal: 150)"
+            "listening: {name}, any second of an hour: {} (goal: 150)",
+            told(times)
         );
 
         let before = self.processor();
         let begin = Instant::now();
         std::thread::scope(|scope| {
             for listener in 0..LISTENERS {
-                scope.spawn(move || self.part(id, listener * 16_000, SECONDS * 16_000));
+                scope.spawn(move || self.part(id, query, listener * 16_000, SECONDS * 16_000));
             }
         });
         let used = (self.processor() - before).as_secs_f64();
@@ -210,13 +246,60 @@ impl Server {
 
         let begin = Instant::now();
         let drawn = self.server_function("waveform", &json!({ "recording": id }));
-        assert_eq!(drawn["duration"], HOUR * 1000);
+        let millis = drawn["duration"].as_u64().unwrap();
+        assert!(millis.abs_diff(HOUR as u64 * 1000) < 100, "{millis}");
         let first = begin.elapsed().as_secs_f64();
         let begin = Instant::now();
         self.server_function("waveform", &json!({ "recording": id }));
         println!(
             "listening: {name}, an hour is drawn in {first:.2} s (goal: 2), again in {:.1} ms",
             begin.elapsed().as_secs_f64() * 1000.0
+        );
+    }
+
+    /// From a press on play to sound in a browser, and from one second to another.
+    fn measure_browser(&self, name: &str, call: i64, query: &str) {
+        let end2end = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end");
+        let output = Command::new("node")
+            .args([
+                "bench/sound.mjs",
+                &format!("http://{}/", self.address),
+                &call.to_string(),
+            ])
+            .args([
+                OPENS.to_string(),
+                SEEKS.to_string(),
+                query.trim_start_matches('?').to_owned(),
+            ])
+            .current_dir(end2end)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let times: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let of = |what: &str| {
+            times[what]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|time| time.as_f64().unwrap())
+                .collect()
+        };
+        let goal = if query.is_empty() && name == "PCM" {
+            200
+        } else {
+            400
+        };
+        println!(
+            "listening: {name}, press to sound in a browser: {} (goal: {goal})",
+            told(of("clicks"))
+        );
+        println!(
+            "listening: {name}, another second in a browser: {} (goal: 150)",
+            told(of("seeks"))
         );
     }
 
@@ -231,6 +314,13 @@ impl Server {
             .map(|field| field.parse::<u64>().unwrap());
         Duration::from_millis(ticks.sum::<u64>() * 10)
     }
+}
+
+/// Median and what 95 % stay within, of ms.
+fn told(mut times: Vec<f64>) -> String {
+    times.sort_unstable_by(f64::total_cmp);
+    let (middle, late) = (times[times.len() / 2], times[times.len() * 95 / 100]);
+    format!("median {middle:.1} ms, 95 % within {late:.1} ms")
 }
 
 /// The body of a good answer.

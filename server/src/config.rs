@@ -40,6 +40,18 @@ pub struct Config {
     pub places: Vec<Place>,
     /// PBXs that are listened to while the journal runs.
     pub sources: Vec<sources::Source>,
+    /// Programs that read calls.
+    pub readers: Vec<Reader>,
+}
+
+/// `[[readers]]`: a program that reads calls by `GET /api/v1/calls`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reader {
+    /// For the log.
+    pub name: String,
+    /// What it sends: `Authorization: Bearer …`.
+    pub key: sources::Secret,
 }
 
 /// `[company]`

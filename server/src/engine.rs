@@ -13,6 +13,7 @@ use call_journal_store::{settings, settle};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::finding;
 use crate::live::Teller;
 use crate::pipeline::Pipeline;
 use crate::source::{Heard, Living};
@@ -211,7 +212,8 @@ impl Engine {
         let last = self.last_change_elsewhere().await;
         if last != self.changed_elsewhere {
             self.changed_elsewhere = last;
-            store.directory().forget();
+            store.changed_elsewhere();
+            finding::make_ready(store);
             self.teller.everything();
         }
     }

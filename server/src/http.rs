@@ -3,13 +3,16 @@
 mod api;
 mod assets;
 mod customers;
+mod opening;
 mod recordings;
+mod sheets;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use call_journal_app::service::{Journal, preferences};
@@ -27,7 +30,7 @@ use crate::live::{self, Hub};
 use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
 
-pub use api::{Doors, Lock};
+pub use api::{Doors, Lock, Readers};
 pub use assets::Site;
 
 /// Bytes of a request's body: a comment of 10 000 characters has room, a flood has not.
@@ -42,6 +45,8 @@ pub struct Served {
     pub hub: Hub,
     /// Where other programs post to.
     pub doors: Arc<Doors>,
+    /// Who may read calls.
+    pub readers: Arc<Readers>,
     /// Ends the streams when the server stops.
     pub stop: CancellationToken,
     /// The audio of calls.
@@ -77,12 +82,14 @@ pub fn router(served: Served) -> Router {
         .and(NotForContentType::SSE);
     Router::new()
         .leptos_routes_with_context(&served, routes, context, document)
+        .layer(from_fn_with_state(served.clone(), opening::opening))
         .route("/readyz", get(ready))
         .route("/healthz", get(|| async { "ok" }))
         .route("/live", get(live::stream))
         .route("/recordings/{id}", get(recordings::serve))
         .route("/calls/{id}/recordings.zip", get(recordings::serve_zip))
         .merge(customers::routes())
+        .merge(sheets::routes())
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())
         .fallback(not_found)

@@ -7,6 +7,8 @@ mod commands;
 mod config;
 mod customers;
 mod engine;
+mod exported;
+mod finding;
 mod http;
 mod import;
 mod listening;
@@ -16,6 +18,7 @@ mod pipeline;
 mod recordings;
 mod source;
 mod sweep;
+mod upkeep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

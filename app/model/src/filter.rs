@@ -1,4 +1,4 @@
-//! What the reader wants to see: one type for the URL, for the query and for `matches`.
+//! What the reader wants to see, and in which order: one type for the URL, for the query and for `matches`.
 
 mod matching;
 mod query;
@@ -11,6 +11,7 @@ pub use self::query::add_pair;
 use crate::call::CallId;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::phone::PhoneNumber;
+use crate::time::{Millis, Timestamp};
 
 /// Everything that narrows the journal. The default shows all external calls.
 ///
@@ -42,8 +43,40 @@ pub struct Filter {
     pub employee: Option<EmployeeId>,
     /// Exactly this number's calls.
     pub number: Option<PhoneNumber>,
+    /// Exactly the calls of this line, as the PBX writes it.
+    pub line: Option<String>,
+    /// Exactly the incoming calls of the lines of this channel.
+    pub channel: Option<String>,
     /// What stands in the search box.
     pub search: String,
+    /// Narrows nothing.
+    pub order: Order,
+}
+
+/// In which order calls stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// «Сначала новые»
+    #[default]
+    Newest,
+    /// «Сначала старые»
+    Oldest,
+    /// «Сначала долгие разговоры»; of equal ones the newest first, and those without a talk last.
+    LongestTalk,
+}
+
+impl Order {
+    /// Where a call stands: the first one has the least.
+    #[must_use]
+    pub fn rank(self, started_at: Timestamp, id: CallId, talk: Millis) -> (i64, i64, i64) {
+        // `!` turns the order round, and no number is too small for it.
+        match self {
+            Order::Newest => (0, !started_at.0, !id.0),
+            Order::Oldest => (0, started_at.0, id.0),
+            Order::LongestTalk => (!talk.0, !started_at.0, !id.0),
+        }
+    }
 }
 
 /// A stretch of days.
@@ -77,12 +110,13 @@ pub struct ViewState {
 }
 
 impl Filter {
-    /// Whether nothing is filtered: all external calls are shown. A search of spaces finds everything.
+    /// Whether nothing is filtered: all external calls are shown, in whichever order. A search of spaces finds everything.
     #[must_use]
     pub fn is_default(&self) -> bool {
         *self
             == Filter {
                 search: self.search.clone(),
+                order: self.order,
                 ..Filter::default()
             }
             && self.search.trim().is_empty()

@@ -6,6 +6,10 @@
 const LONGEST_QUERY: usize = 200;
 /// Digits after which a leading 8 is taken for the Russian trunk prefix, and a leading 0 for that of other countries.
 const PREFIX_FROM: usize = 4;
+/// Digits that must stand behind the prefix of other countries.
+const REST: usize = 3;
+/// Words that are looked for; further ones are left out.
+const MOST_WORDS: usize = 16;
 
 /// A text as it is compared: lower case in every script, ё as е, runs of space and control characters as one space.
 #[must_use]
@@ -82,6 +86,7 @@ fn words_of(normal: &str) -> Vec<Word> {
             }),
         }
     }
+    words.truncate(MOST_WORDS);
     words
 }
 
@@ -107,8 +112,12 @@ impl Word {
         }
         let home = self.digits.len() >= PREFIX_FROM;
         let russian = self.digits.strip_prefix('8').filter(|_| home);
-        let elsewhere = Some(self.digits.trim_start_matches('0'));
-        let elsewhere = elsewhere.filter(|rest| home && !rest.is_empty());
+        let elsewhere = self
+            .digits
+            .strip_prefix("00")
+            .or_else(|| self.digits.strip_prefix('0'));
+        // Zeros with little behind them are no prefix: they would find nearly every number.
+        let elsewhere = elsewhere.filter(|rest| home && rest.len() >= REST && !rest.starts_with('0'));
         number.contains(&self.digits)
             || russian.is_some_and(|rest| {
                 number

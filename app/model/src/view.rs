@@ -5,12 +5,15 @@
 //! buffer, and the browser's code stays small.
 
 mod details;
+mod saved;
+mod strip;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{CallId, Direction, Reason};
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
+use crate::filter::{Filter, Order};
 use crate::live::LivePlace;
 use crate::phone::PhoneNumber;
 use crate::status::Status;
@@ -20,6 +23,8 @@ pub use details::{
     CallDetails, CommentView, Heard, LegEnd, LegView, Listening, RecordingState, RecordingView, TransferView,
     Waveform, WhyView,
 };
+pub use saved::{SavedView, ViewRefused};
+pub use strip::{DayCount, DayStrip, strip_days};
 
 /// The place after which the next page begins: the last row shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,17 +33,41 @@ pub struct Cursor {
     pub started_at: Timestamp,
     /// Its id.
     pub id: CallId,
+    /// How long was talked, where the rows stand in that order; else 0.
+    #[serde(default)]
+    pub talk: Millis,
 }
 
-/// A page of the journal, newest first.
+impl Cursor {
+    /// See [`Order::rank`].
+    #[must_use]
+    pub fn rank(&self, order: Order) -> (i64, i64, i64) {
+        order.rank(self.started_at, self.id, self.talk)
+    }
+}
+
+/// Where a list begins, if not with its first row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum After {
+    /// After this row.
+    Row(Cursor),
+    /// With the first call of the order that is of this day or beyond it.
+    Day(#[serde(with = "crate::wire::day")] NaiveDate),
+}
+
+/// A page of the journal, in the order of its filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallPage {
     /// At most 50 rows (`PAGE_ROWS`).
     pub rows: Vec<CallSummary>,
     /// Where the next page begins; `None` at the end.
     pub next: Option<Cursor>,
-    /// How many calls pass the filter, counted to 1000 at most; `None` unless something is filtered.
+    /// How many calls pass the filter, counted to 1000 at most, of a search to the end of the page; `None` unless something is
+    /// filtered.
     pub total: Option<Total>,
+    /// After which place it begins.
+    pub after: Option<Cursor>,
     /// All changes up to this place are in these rows.
     #[serde(default)]
     pub as_of: Option<LivePlace>,
@@ -88,6 +117,14 @@ pub struct CallSummary {
     pub running: Option<Running>,
     /// The comment icon.
     pub has_comment: bool,
+}
+
+impl CallSummary {
+    /// See [`Order::rank`].
+    #[must_use]
+    pub fn rank(&self, order: Order) -> (i64, i64, i64) {
+        order.rank(self.started_at, self.id, self.talk.unwrap_or_default())
+    }
 }
 
 /// The clock of a call that goes on: how long it rings, or has been talked.
@@ -211,11 +248,33 @@ pub struct Surroundings {
     pub can_dial: bool,
     /// The demo company is shown.
     pub demo: bool,
+    /// Lines that have a name or a channel.
+    pub lines: Vec<LineName>,
     /// Calls stored at all: 0 makes the page say how to bring some in.
     pub any_calls: bool,
 }
 
-/// A suggestion below the search box.
+/// A line as people know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineName {
+    /// As the PBX writes it.
+    pub line: String,
+    /// Shown instead.
+    pub name: Option<String>,
+    /// «Канал привлечения»
+    pub channel: Option<String>,
+}
+
+/// A suggestion below the search box, and what it leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggested {
+    /// Exactly whom.
+    pub what: Suggestion,
+    /// How many calls there are then.
+    pub calls: Total,
+}
+
+/// Whom the words in the search box could mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Suggestion {
@@ -225,6 +284,8 @@ pub enum Suggestion {
         id: CustomerId,
         /// Shown.
         name: String,
+        /// The contact person or earlier name in which a word was found that the name has not.
+        found_by: Option<String>,
     },
     /// «Сотрудник: …»
     Employee {
@@ -240,4 +301,21 @@ pub enum Suggestion {
         /// Shown.
         display: String,
     },
+}
+
+impl Suggestion {
+    /// `filter` with exactly this instead of its search.
+    #[must_use]
+    pub fn narrow(&self, filter: &Filter) -> Filter {
+        let mut narrow = Filter {
+            search: String::new(),
+            ..filter.clone()
+        };
+        match self {
+            Suggestion::Customer { id, .. } => narrow.customer = Some(*id),
+            Suggestion::Employee { id, .. } => narrow.employee = Some(*id),
+            Suggestion::Number { number, .. } => narrow.number = Some(number.clone()),
+        }
+        narrow
+    }
 }

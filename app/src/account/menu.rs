@@ -8,7 +8,7 @@ use crate::account::part;
 use crate::text;
 use crate::ui;
 use crate::ui::format::initials;
-use crate::ui::part::Instead;
+use crate::ui::part::{Instead, opened};
 use crate::ui::popover::Popover;
 use crate::ui::words::person_with_extension;
 
@@ -38,21 +38,7 @@ pub fn AccountMenu(
     // Written by the stylesheet: the letters are a picture of the name, not a text beside it.
     let button = view! { <span class="me" data-text=initials(&me.name)></span> }.into_any();
     provide_context(Menu { me, open });
-    let instead = Instead {
-        before: || ().into_any(),
-        waiting: || ().into_any(),
-        failed: |error, again| {
-            let sentence = error.sentence();
-            view! {
-                <p role="alert">{sentence}</p>
-                <button type="button" class="btn" on:click=move |_| again.run(())>{text!(ui.retry)}</button>
-            }
-            .into_any()
-        },
-    };
-    // From the first opening on.
-    let wanted = Memo::new(move |wanted: Option<&bool>| wanted == Some(&true) || open.get());
-    let settings = ui::part::part(part::settings, part::load, wanted.into(), instead);
+    let settings = ui::part::part(part::settings, part::load, opened(open), Instead::IN_MENU);
     let menu = view! {
         <div class="menu settings">
             <p class="who"><b>{name}</b><span>{company}</span></p>

@@ -8,7 +8,7 @@ use leptos::prelude::server;
 use leptos::server_fn::codec::Json;
 
 use call_journal_model::filter::Filter;
-use call_journal_model::view::{CallPage, Cursor, Suggestion, Surroundings, Total};
+use call_journal_model::view::{After, CallPage, DayStrip, Suggested, Surroundings, Total};
 
 use crate::error::AppError;
 
@@ -20,7 +20,7 @@ use crate::error::AppError;
 pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     use crate::service::{internal, journal, me};
     use call_journal_model::view::PersonName;
-    use call_journal_store::query::has_calls;
+    use call_journal_store::query::{has_calls, lines};
     let journal = journal();
     let nobody = || PersonName {
         id: None,
@@ -35,44 +35,54 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
         company: journal.0.company.clone(),
         me,
         demo: journal.0.demo,
+        lines: lines(&journal.0.store).await.map_err(internal)?,
         any_calls: has_calls(&journal.0.store).await.map_err(internal)?,
     })
 }
 
-/// The page of calls after `cursor`, newest first, that pass the filter.
+/// The page of calls that begins there, in the order of the filter, of those that pass it.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "calls", input = Json, output = Json)]
-pub async fn list_calls(filter: Filter, cursor: Option<Cursor>) -> Result<CallPage, AppError> {
+pub async fn list_calls(filter: Filter, after: Option<After>) -> Result<CallPage, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
     let viewer = viewer().await?;
     let journal = journal();
     // Before the rows are read: a change in between is told once more, which harms nothing.
     let as_of = Some(journal.0.changes.place());
-    let page = query::call_page(&journal.0.store, &filter, cursor, &viewer).await;
-    Ok(CallPage {
-        as_of,
-        ..page.map_err(internal)?
-    })
+    let cursor = after.and_then(|after| query::place_of(after, &filter, viewer.zone));
+    let store = &journal.0.store;
+    let page = query::call_page(store, &filter, cursor, &viewer).await;
+    let page = page.map_err(internal)?;
+    // Whoever goes to a day sees the first page of it.
+    let total = match after {
+        Some(After::Day(_)) if !filter.is_default() => Some(
+            query::call_count(store, &filter, &viewer, (journal.0.now)())
+                .await
+                .map_err(internal)?,
+        ),
+        _ => page.total,
+    };
+    Ok(CallPage { as_of, total, ..page })
 }
 
-/// What could be meant by the words in the search box, best first, at most 8.
+/// Whom the filter's search could mean, best first, at most five of each kind; calls are counted under the rest of the filter.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "suggestions", input = Json, output = Json)]
-pub async fn suggest(text: String) -> Result<Vec<Suggestion>, AppError> {
+pub async fn suggest(filter: Filter) -> Result<Vec<Suggested>, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
-    viewer().await?;
-    query::suggestions(&journal().0.store, &text)
+    let viewer = viewer().await?;
+    query::suggestions(&journal().0.store, &filter, &viewer)
         .await
         .map_err(internal)
 }
 
-/// How many calls pass the filter, counted to 1000 at most.
+/// How many calls pass the filter, of a search counted to 20 000.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
@@ -81,7 +91,23 @@ pub async fn count_calls(filter: Filter) -> Result<Total, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
     let viewer = viewer().await?;
-    query::call_count(&journal().0.store, &filter, &viewer)
+    let journal = journal();
+    query::call_count(&journal.0.store, &filter, &viewer, (journal.0.now)())
+        .await
+        .map_err(internal)
+}
+
+/// Calls per day around the period of the filter; `None`: its search means too many to be counted by the day.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "days", input = Json, output = Json)]
+pub async fn calls_per_day(filter: Filter) -> Result<Option<DayStrip>, AppError> {
+    use crate::service::{internal, journal, viewer};
+    use call_journal_store::query;
+    let viewer = viewer().await?;
+    let journal = journal();
+    query::day_strip(&journal.0.store, &filter, &viewer, (journal.0.now)())
         .await
         .map_err(internal)
 }

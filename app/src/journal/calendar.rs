@@ -1,6 +1,8 @@
 //! Two months to choose days from, with the mouse or with the arrow keys.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+pub mod part;
+
+use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 use leptos::web_sys;
 
@@ -10,14 +12,38 @@ use crate::ui::changing::{changing, changing_text};
 use crate::ui::format::{iso_date, month_name, weekday_short};
 use crate::ui::icon::{Glyph, Icon};
 
+/// What is chosen in the menu of the period. Provided as context by it.
+#[derive(Clone, Copy)]
+pub struct Choosing {
+    /// The last day that can be chosen.
+    pub today: NaiveDate,
+    /// The first day.
+    pub from: RwSignal<Option<NaiveDate>>,
+    /// The last day.
+    pub to: RwSignal<Option<NaiveDate>>,
+    /// Whether the menu is open; it opens with the months of what is chosen.
+    pub open: RwSignal<bool>,
+}
+
+/// The months while the menu is open.
+#[component]
+fn Months() -> impl IntoView {
+    let Choosing {
+        today,
+        from,
+        to,
+        open,
+    } = expect_context();
+    changing(move || match open.get() {
+        true => calendar(today, from, to),
+        false => ().into_any(),
+    })
+}
+
 /// The month of the last chosen day and the one before; on narrow windows the former alone.
 ///
 /// `today` is the last day that can be chosen.
-pub fn calendar(
-    today: NaiveDate,
-    from: RwSignal<Option<NaiveDate>>,
-    to: RwSignal<Option<NaiveDate>>,
-) -> AnyView {
+fn calendar(today: NaiveDate, from: RwSignal<Option<NaiveDate>>, to: RwSignal<Option<NaiveDate>>) -> AnyView {
     let shown = to
         .get_untracked()
         .or(from.get_untracked())
@@ -110,8 +136,8 @@ impl Choice {
             "ArrowDown" => day.checked_add_days(Days::new(7)),
             "Home" => day.checked_sub_days(Days::new(since_monday)),
             "End" => day.checked_add_days(Days::new(6 - since_monday)),
-            "PageUp" => day.checked_sub_months(Months::new(1)),
-            "PageDown" => day.checked_add_months(Months::new(1)),
+            "PageUp" => day.checked_sub_months(chrono::Months::new(1)),
+            "PageDown" => day.checked_add_months(chrono::Months::new(1)),
             _ => return,
         };
         event.prevent_default();
@@ -199,7 +225,7 @@ fn first_of(day: NaiveDate) -> NaiveDate {
 }
 
 fn moved(month: NaiveDate, by: i8) -> NaiveDate {
-    let months = Months::new(by.unsigned_abs().into());
+    let months = chrono::Months::new(by.unsigned_abs().into());
     let moved = if by < 0 {
         month.checked_sub_months(months)
     } else {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use call_journal_model::view::Total;
+
 use crate::journal::facet::{Narrowing, period_name};
 use crate::journal::names::Names;
 use crate::journal::place::Place;
@@ -10,7 +12,7 @@ use crate::text;
 use crate::ui::browser;
 use crate::ui::changing::{changing, changing_text};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::plural::{Plural, plural};
+use crate::ui::plural::calls_word;
 
 /// The row of chips; nothing unless something is filtered.
 #[component]
@@ -20,11 +22,14 @@ pub fn Chips(list: CallList) -> impl IntoView {
     let all = Memo::new(move |_| Narrowing::of(&place.filter.read()));
     let number = Memo::new(move |_| {
         let total = list.total.get();
-        total
-            .map(|total| total.calls.to_string() + if total.more { "+" } else { "" })
-            .unwrap_or_default()
+        total.map(number_text).unwrap_or_default()
     });
-    let word = Memo::new(move |_| list.total.get().map_or("", |total| calls(total.calls)).to_owned());
+    let word = Memo::new(move |_| {
+        list.total
+            .get()
+            .map_or("", |total| calls_word(total.calls))
+            .to_owned()
+    });
     let said = move || [number.get(), word.get()].join(" ");
     let chips = move || {
         let all = all.get();
@@ -53,13 +58,13 @@ pub fn Chips(list: CallList) -> impl IntoView {
     .into_any()
 }
 
-/// «звонков», as it goes with the number.
-fn calls(count: u32) -> &'static str {
-    match plural(count) {
-        Plural::One => text!(journal.calls_when_1),
-        Plural::Few => text!(journal.calls_when_2),
-        Plural::Many => text!(journal.calls_when_5),
-    }
+/// «12 звонков», «1000+ звонков».
+pub(super) fn calls_text(total: Total) -> String {
+    [&number_text(total), " ", calls_word(total.calls)].concat()
+}
+
+fn number_text(total: Total) -> String {
+    total.calls.to_string() + if total.more { "+" } else { "" }
 }
 
 fn chip(narrowing: Narrowing, place: Place, names: Names) -> AnyView {
@@ -99,6 +104,14 @@ pub(super) fn narrowing_name(narrowing: Narrowing, place: Place, names: Names) -
         Narrowing::Number => {
             let number = filter.number.as_ref();
             number.map(|number| of_kind(text!(journal.kind_number), names.number(number)))
+        }
+        Narrowing::Line => {
+            let line = filter.line.as_ref();
+            line.map(|line| of_kind(text!(journal.line), names.line(line)))
+        }
+        Narrowing::Channel => {
+            let channel = filter.channel.clone();
+            channel.map(|channel| of_kind(text!(journal.channel), channel))
         }
         Narrowing::Search => Some(text!(journal.search_for, text = filter.search.as_str()).to_string()),
     };

@@ -124,6 +124,10 @@ pub enum Narrowing {
     Employee,
     /// Exactly one number.
     Number,
+    /// Exactly one line.
+    Line,
+    /// Exactly one channel.
+    Channel,
     /// The search box. It has no chip of its own.
     Search,
 }
@@ -137,6 +141,8 @@ impl Narrowing {
             (Narrowing::Customer, filter.customer.is_some()),
             (Narrowing::Employee, filter.employee.is_some()),
             (Narrowing::Number, filter.number.is_some()),
+            (Narrowing::Line, filter.line.is_some()),
+            (Narrowing::Channel, filter.channel.is_some()),
         ];
         let facets = Facet::ALL.map(|facet| (Narrowing::Facet(facet), facet.is_on(filter)));
         let search = (Narrowing::Search, !filter.search.trim().is_empty());
@@ -159,6 +165,8 @@ impl Narrowing {
             Narrowing::Customer => filter.customer = None,
             Narrowing::Employee => filter.employee = None,
             Narrowing::Number => filter.number = None,
+            Narrowing::Line => filter.line = None,
+            Narrowing::Channel => filter.channel = None,
             Narrowing::Search => filter.search.clear(),
         }
     }

@@ -5,21 +5,43 @@ use leptos::prelude::*;
 use call_journal_model::employee::{CustomerId, EmployeeId};
 use call_journal_model::filter::Filter;
 use call_journal_model::phone::PhoneNumber;
-use call_journal_model::view::{CallParty, CallSummary, Suggestion};
+use call_journal_model::view::{CallParty, CallSummary, LineName, Suggestion};
 
 /// The names met so far. Provided as context by the journal page.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Names {
+    lines: StoredValue<Vec<LineName>>,
     customer: RwSignal<Option<(CustomerId, String)>>,
     employee: RwSignal<Option<(EmployeeId, String)>>,
     number: RwSignal<Option<(PhoneNumber, String)>>,
 }
 
 impl Names {
+    /// Nothing was met yet but the lines.
+    #[must_use]
+    pub fn new(lines: Vec<LineName>) -> Names {
+        Names {
+            lines: StoredValue::new(lines),
+            customer: RwSignal::new(None),
+            employee: RwSignal::new(None),
+            number: RwSignal::new(None),
+        }
+    }
+
+    /// The line's name, or how the PBX writes it.
+    #[must_use]
+    pub fn line(self, line: &str) -> String {
+        self.lines.with_value(|lines| {
+            let known = lines.iter().find(|known| known.line == line);
+            let name = known.and_then(|known| known.name.clone());
+            name.unwrap_or_else(|| line.to_owned())
+        })
+    }
+
     /// Learns the name of what was picked below the search box.
     pub fn remember(self, suggestion: &Suggestion) {
         match suggestion {
-            Suggestion::Customer { id, name } => self.customer.set(Some((*id, name.clone()))),
+            Suggestion::Customer { id, name, .. } => self.customer.set(Some((*id, name.clone()))),
             Suggestion::Employee { id, name } => self.employee.set(Some((*id, name.clone()))),
             Suggestion::Number { number, display } => {
                 self.number.set(Some((number.clone(), display.clone())))

@@ -16,6 +16,7 @@ use crate::journal::names::Names;
 use crate::journal::place::{History, Place};
 use crate::journal::rows::{CallList, RowsStoreFields};
 use crate::journal::selection::Selection;
+use crate::journal::strip::Strip;
 use crate::journal::table::CallTable;
 use crate::journal::toolbar::Toolbar;
 use crate::panel::CallPanel;
@@ -65,7 +66,7 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
     live.listen();
     live.watch_title();
     provide_context(live);
-    let names = Names::default();
+    let names = Names::new(surroundings.lines.clone());
     provide_context(surroundings.clone());
     provide_context(names);
     let registration = Registration::new();
@@ -81,6 +82,7 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
     };
     untrack(learn);
     on_change(learn);
+    on_change(move || list.count_rest());
     close_on_escape(place);
     let page = view! {
         <main class="main" id="journal">
@@ -88,6 +90,7 @@ fn Journal(surroundings: Surroundings, first: CallPage) -> impl IntoView {
             <Toolbar/>
             <Chips list/>
             <OfflineBar/>
+            <Strip/>
             <CallTable list/>
         </main>
         <CallPanel/>

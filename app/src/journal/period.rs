@@ -9,14 +9,16 @@ use call_journal_model::filter::Period;
 use call_journal_model::view::Surroundings;
 use call_journal_model::wire::day_of_text;
 
-use crate::journal::calendar::calendar;
+use crate::journal::calendar::{Choosing, part};
 use crate::journal::carried::carried;
 use crate::journal::facet::{PRESETS, period_name};
 use crate::journal::place::{History, Place};
 use crate::text;
-use crate::ui::changing::{changing, changing_text, on_change};
+use crate::ui;
+use crate::ui::changing::{changing_text, on_change};
 use crate::ui::format::iso_date;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::part::{Instead, opened};
 use crate::ui::popover::Popover;
 
 /// The button that names the period, and what it opens.
@@ -80,13 +82,13 @@ pub fn PeriodPicker() -> impl IntoView {
             let _ = first.focus();
         }
     };
-    let calendar = move || {
-        if open.get() {
-            calendar(today, from, to)
-        } else {
-            ().into_any()
-        }
-    };
+    provide_context(Choosing {
+        today,
+        from,
+        to,
+        open,
+    });
+    let months = ui::part::part(part::months, part::load, opened(open), Instead::IN_MENU);
     let content = view! {
         <form class="cal" method="get" action="/" on:submit=show>
             <div class="pre">
@@ -100,7 +102,7 @@ pub fn PeriodPicker() -> impl IntoView {
                     {text!(journal.any_period)}
                 </button>
             </div>
-            {changing(calendar)}
+            {months}
             <div class="ft">
                 {carried(place, |filter| filter.period = None)}
                 {field(text!(journal.from), "from", first, from)}

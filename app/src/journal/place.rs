@@ -2,14 +2,18 @@
 //!
 //! All state of the page that a link, a reload or Back must restore lives in the address; nothing else does.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use call_journal_model::call::CallId;
-use call_journal_model::filter::{Filter, ViewState};
-use call_journal_model::time::Timestamp;
-use call_journal_model::view::Cursor;
+use call_journal_model::filter::{Filter, Order, ViewState};
+use call_journal_model::time::{Millis, Timestamp};
+use call_journal_model::view::{After, Cursor};
+use call_journal_model::wire::day_of_text;
+
+use crate::ui::format::iso_date;
 
 const AFTER: &str = "after";
 
@@ -30,8 +34,8 @@ pub struct Place {
     pub filter: Memo<Filter>,
     /// The selected call.
     pub call: Memo<Option<CallId>>,
-    /// The row after which the list begins: pages of a reader without JavaScript.
-    pub after: Memo<Option<Cursor>>,
+    /// Where the list begins: pages of a reader without JavaScript, and a day that somebody goes to.
+    pub after: Memo<Option<After>>,
     /// The address without a call.
     list: Memo<String>,
     go: Callback<(String, History)>,
@@ -48,7 +52,7 @@ impl Place {
             _ => location.search.get(),
         });
         let view = Memo::new(move |_| ViewState::from_query(search.read().trim_start_matches('?')));
-        let after = Memo::new(move |_| cursor_of(search.read().trim_start_matches('?')));
+        let after = Memo::new(move |_| after_of(search.read().trim_start_matches('?')));
         let navigate = use_navigate();
         let go = Callback::new(move |(path, history): (String, History)| {
             let replace = history == History::Replace;
@@ -98,10 +102,26 @@ impl Place {
         }
     }
 
-    /// The address of the rows after `cursor`. Follows the address.
+    /// The address of the rows that begin there. Follows the address.
     #[must_use]
-    pub fn with_rows_after(self, cursor: Option<Cursor>) -> String {
-        address(&self.view.get(), cursor)
+    pub fn with_rows_after(self, after: Option<After>) -> String {
+        address(&self.view.get(), after)
+    }
+
+    /// Goes to the rows of a day, in the order of time.
+    pub fn go_to(self, day: NaiveDate) {
+        let mut view = self.view.get_untracked();
+        if view.filter.order == Order::LongestTalk {
+            view.filter.order = Order::Newest;
+        }
+        self.go
+            .run((address(&view, Some(After::Day(day))), History::Push));
+    }
+
+    /// The query of this address, without `?`, its filter alone. Follows the filter.
+    #[must_use]
+    pub fn query(self) -> String {
+        self.filter.read().to_query()
     }
 
     /// Name and value of everything in the address, for a form that sets `but` instead.
@@ -127,11 +147,9 @@ impl Place {
     }
 }
 
-fn address(view: &ViewState, after: Option<Cursor>) -> String {
+fn address(view: &ViewState, after: Option<After>) -> String {
     let query = view.to_query();
-    let after = after.map(|Cursor { started_at, id }| {
-        [AFTER, "=", &started_at.0.to_string(), ".", &id.0.to_string()].concat()
-    });
+    let after = after.map(|after| [AFTER, "=", &after_text(after)].concat());
     let parts: Vec<String> = Some(query)
         .filter(|query| !query.is_empty())
         .into_iter()
@@ -144,15 +162,34 @@ fn address(view: &ViewState, after: Option<Cursor>) -> String {
     }
 }
 
-fn cursor_of(query: &str) -> Option<Cursor> {
+/// As it stands in the address.
+pub(super) fn after_text(after: After) -> String {
+    match after {
+        After::Row(Cursor { started_at, id, talk }) => {
+            let (at, id) = (started_at.0.to_string(), id.0.to_string());
+            match talk {
+                Millis(0) => [at.as_str(), ".", &id].concat(),
+                Millis(talk) => [at.as_str(), ".", &id, ".", &talk.to_string()].concat(),
+            }
+        }
+        After::Day(day) => iso_date(day),
+    }
+}
+
+fn after_of(query: &str) -> Option<After> {
     let value = query
         .split('&')
         .find_map(|pair| pair.strip_prefix(AFTER)?.strip_prefix('='))?;
-    let (started_at, id) = value.split_once('.')?;
-    Some(Cursor {
+    if let Some(day) = day_of_text(value) {
+        return Some(After::Day(day));
+    }
+    let mut parts = value.split('.');
+    let (started_at, id, talk) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
+    Some(After::Row(Cursor {
         started_at: Timestamp(started_at.parse().ok()?),
         id: CallId(id.parse().ok()?),
-    })
+        talk: Millis(talk.parse().ok()?),
+    }))
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
@@ -194,23 +231,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_after_a_cursor_survive_the_address() {
-        let cursor = Cursor {
-            started_at: Timestamp(1_712_345_678_901),
-            id: CallId(42),
+    fn where_a_list_begins_survives_the_address() {
+        let row = |talk| {
+            After::Row(Cursor {
+                started_at: Timestamp(1_712_345_678_901),
+                id: CallId(42),
+                talk: Millis(talk),
+            })
         };
-        let address = address(&ViewState::default(), Some(cursor));
-        assert_eq!(address, "/?after=1712345678901.42");
-        assert_eq!(cursor_of(&address["/?".len()..]), Some(cursor));
+        for (after, expected) in [
+            (row(0), "/?after=1712345678901.42"),
+            (row(7), "/?after=1712345678901.42.7"),
+            (
+                After::Day(NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()),
+                "/?after=2026-10-08",
+            ),
+        ] {
+            let address = address(&ViewState::default(), Some(after));
+            assert_eq!(address, expected);
+            assert_eq!(after_of(&address["/?".len()..]), Some(after));
+        }
         for broken in [
             "after=",
             "after=1",
             "after=.",
             "after=1.x",
+            "after=1.2.x",
+            "after=2026-13-01",
             "thereafter=1.2",
             "after=99999999999999999999.1",
         ] {
-            assert_eq!(cursor_of(broken), None);
+            assert_eq!(after_of(broken), None);
         }
     }
 

@@ -2,51 +2,31 @@
 //!
 //! What a row looks like is `row`; when to load is `page`.
 
-use std::collections::HashSet;
+mod line;
+
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use reactive_stores::{AtKeyed, KeyMap, Patch, PatchField, Store, StorePath};
+use reactive_stores::{AtKeyed, Patch, Store};
 
 use call_journal_model::call::CallId;
-use call_journal_model::filter::Filter;
+use call_journal_model::filter::{Filter, Order};
 use call_journal_model::live::LivePlace;
-use call_journal_model::view::{CallPage, CallSummary, Cursor, Total};
+use call_journal_model::view::{After, CallPage, CallSummary, Cursor, Total};
 
 use crate::error::AppError;
 use crate::journal::api::{count_calls, list_calls};
+use line::lines;
+
+pub use line::Line;
 
 /// What the table shows.
 #[derive(Clone, Debug, Default, Store)]
 pub struct Rows {
-    /// Newest first, no call twice.
+    /// In the order of the filter, no call twice.
     #[store(key: CallId = |line| line.call.id)]
     lines: Vec<Line>,
-}
-
-/// A row, and what it is in its neighbourhood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The call.
-    pub call: CallSummary,
-    /// The row above is of another day: a stronger line parts them.
-    pub starts_day: bool,
-}
-
-impl PatchField for Line {
-    fn patch_field(
-        &mut self,
-        new: Line,
-        path: &StorePath,
-        notify: &mut dyn FnMut(&StorePath),
-        _: Option<&KeyMap>,
-    ) {
-        if *self != new {
-            *self = new;
-            notify(path);
-        }
-    }
 }
 
 /// A row of the store.
@@ -93,8 +73,10 @@ pub struct CallList {
 pub struct Shown {
     /// They pass this filter.
     pub filter: Filter,
-    /// They begin after this place.
-    pub after: Option<Cursor>,
+    /// They begin there.
+    pub after: Option<After>,
+    /// The place that this is.
+    pub begin: Option<Cursor>,
     /// All changes up to this place are in them.
     pub as_of: Option<LivePlace>,
 }
@@ -102,10 +84,12 @@ pub struct Shown {
 impl CallList {
     /// A list that begins with the page that the server rendered.
     #[must_use]
-    pub fn new(first: CallPage, filter: Filter, after: Option<Cursor>) -> CallList {
+    pub fn new(first: CallPage, filter: Filter, after: Option<After>) -> CallList {
+        let order = filter.order;
         let shown = Shown {
             filter,
             after,
+            begin: first.after,
             as_of: first.as_of,
         };
         CallList {
@@ -114,7 +98,7 @@ impl CallList {
             scrolled: StoredValue::new(false),
             counting: StoredValue::new(false),
             rows: Store::new(Rows {
-                lines: lines(first.rows),
+                lines: lines(first.rows, order),
             }),
             next: RwSignal::new(first.next),
             total: RwSignal::new(first.total),
@@ -146,28 +130,31 @@ impl CallList {
         self.rows.lines().read().is_empty()
     }
 
-    /// Shows the calls that pass `filter`, from the row after `after` on, and further pages until there are `wanted`
+    /// Shows the calls that pass `filter`, from `after` on, and further pages until there are `wanted`
     /// rows; then calls `shown`. A later call of this function wins over an earlier one.
     pub fn replace(
         self,
         filter: Filter,
-        after: Option<Cursor>,
+        after: Option<After>,
         wanted: usize,
         shown: impl FnOnce() + 'static,
     ) {
         let request = self.begin(Loading::Replacing);
         spawn_local(async move {
             let mut rows = Vec::new();
-            let mut cursor = after;
+            let mut cursor = None;
+            let mut begin = None;
             let mut total = None;
             let mut as_of = None;
             loop {
-                let page = list_calls(filter.clone(), cursor).await;
+                let from = cursor.map(After::Row).or(after);
+                let page = list_calls(filter.clone(), from).await;
                 if !self.is_current(request) {
                     return;
                 }
                 match page {
                     Ok(page) => {
+                        begin = begin.or(page.after.filter(|_| rows.is_empty()));
                         rows.extend(page.rows);
                         cursor = page.next;
                         total = total.or(page.total);
@@ -180,12 +167,18 @@ impl CallList {
                     break;
                 }
             }
-            self.show(rows);
+            self.show(rows, filter.order);
             self.held.set(Vec::new());
             self.next.set(cursor);
             self.total.set(total);
             self.loading.set(Loading::Idle);
-            self.shown.set(Shown { filter, after, as_of });
+            self.shown.set(Shown {
+                filter,
+                after,
+                begin,
+                as_of,
+            });
+            self.count_rest();
             shown();
         });
     }
@@ -203,7 +196,8 @@ impl CallList {
         }
         let request = self.begin(Loading::Extending);
         spawn_local(async move {
-            let page = list_calls(filter, Some(cursor)).await;
+            let order = filter.order;
+            let page = list_calls(filter, Some(After::Row(cursor))).await;
             if !self.is_current(request) {
                 return;
             }
@@ -211,7 +205,7 @@ impl CallList {
                 Ok(page) => {
                     let mut rows = self.calls();
                     rows.extend(page.rows);
-                    self.show(rows);
+                    self.show(rows, order);
                     self.next.set(page.next);
                     self.loading.set(Loading::Idle);
                 }
@@ -231,19 +225,20 @@ impl CallList {
         self.scrolled.set_value(false);
         let held = self.held.try_update(std::mem::take).unwrap_or_default();
         if !held.is_empty() {
-            self.show(held.into_iter().chain(self.calls()).collect());
+            self.show(held.into_iter().chain(self.calls()).collect(), self.order());
         }
     }
 
     /// Puts another version of a call in its row; false if it is not that simple.
     pub(super) fn update(self, change: &(CallId, Option<CallSummary>)) -> bool {
         let (id, Some(call)) = change else { return false };
+        let order = self.order();
         let line = {
             let lines = self.rows.lines();
             let lines = lines.read_untracked();
             lines.iter().find(|line| line.call.id == *id).cloned()
         };
-        let Some(line) = line.filter(|line| line.call.started_at == call.started_at) else {
+        let Some(line) = line.filter(|line| line.call.rank(order) == call.rank(order)) else {
             return false;
         };
         let new = Line {
@@ -261,15 +256,33 @@ impl CallList {
         lines.iter().map(|line| line.call.clone()).collect()
     }
 
+    /// The order of the rows. Does not track.
+    pub(super) fn order(self) -> Order {
+        self.shown.read_untracked().filter.order
+    }
+
     /// Shows these calls.
-    pub(super) fn show(self, calls: Vec<CallSummary>) {
-        self.rows.lines().patch(lines(calls));
+    pub(super) fn show(self, calls: Vec<CallSummary>, order: Order) {
+        self.rows.lines().patch(lines(calls, order));
     }
 
     /// Asks how many calls pass the filter, soon and once for several changes, where that is shown.
     pub(super) fn recount(self) {
-        const SOON: Duration = Duration::from_secs(1);
-        if self.total.read_untracked().is_none() || self.counting.get_value() {
+        if self.total.read_untracked().is_some() {
+            self.count_in(Duration::from_secs(1));
+        }
+    }
+
+    /// Asks how many calls there are, where so far only the first of them were counted.
+    pub(super) fn count_rest(self) {
+        let counted = self.total.get_untracked();
+        if counted.is_some_and(|total| total.more) {
+            self.count_in(Duration::from_millis(300));
+        }
+    }
+
+    fn count_in(self, soon: Duration) {
+        if self.counting.get_value() {
             return;
         }
         self.counting.set_value(true);
@@ -288,7 +301,7 @@ impl CallList {
                 }
             });
         };
-        set_timeout(count, SOON);
+        set_timeout(count, soon);
     }
 
     fn begin(self, loading: Loading) -> u32 {
@@ -302,18 +315,4 @@ impl CallList {
         // `None`: the page is gone.
         self.request.try_get_value() == Some(request)
     }
-}
-
-/// Rows without repetition, with the days parted.
-fn lines(calls: Vec<CallSummary>) -> Vec<Line> {
-    let mut seen = HashSet::with_capacity(calls.len());
-    let mut above = None;
-    let unseen = calls.into_iter().filter(|call| seen.insert(call.id));
-    unseen
-        .map(|call| {
-            let day = call.started.date();
-            let starts_day = above.replace(day).is_some_and(|above| above != day);
-            Line { call, starts_day }
-        })
-        .collect()
 }

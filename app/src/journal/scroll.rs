@@ -6,9 +6,9 @@ use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use leptos::web_sys::{self, js_sys};
 
 use call_journal_model::filter::Filter;
-use call_journal_model::view::Cursor;
+use call_journal_model::view::After;
 
-use crate::journal::place::Place;
+use crate::journal::place::{Place, after_text};
 use crate::journal::rows::{CallList, Loading};
 use crate::ui::browser::{self, WentBack};
 use crate::ui::changing::on_change;
@@ -34,7 +34,7 @@ pub struct Scroll {
 }
 
 /// What decides which rows are shown.
-type Shown = (Filter, Option<Cursor>);
+type Shown = (Filter, Option<After>);
 
 impl Scroll {
     /// Shows other rows when filter or beginning change; remembers how far each list was scrolled, and goes there
@@ -191,6 +191,6 @@ fn recall(shown: &Shown) -> Option<At> {
 }
 
 fn key((filter, after): &Shown) -> String {
-    let after = after.map_or(String::new(), |after| after.id.0.to_string());
+    let after = after.map(after_text).unwrap_or_default();
     ["place ", &filter.to_query(), " ", &after].concat()
 }

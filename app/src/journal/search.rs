@@ -9,10 +9,11 @@ use leptos::task::spawn_local;
 use leptos::web_sys;
 
 use call_journal_model::filter::Filter;
-use call_journal_model::view::Suggestion;
+use call_journal_model::view::{Suggested, Suggestion};
 
 use crate::journal::api::suggest;
 use crate::journal::carried::carried;
+use crate::journal::chips::calls_text;
 use crate::journal::names::Names;
 use crate::journal::place::{History, Place};
 use crate::text;
@@ -120,7 +121,7 @@ struct Search {
     names: Names,
     field: NodeRef<html::Input>,
     typed: RwSignal<String>,
-    found: RwSignal<Vec<Suggestion>>,
+    found: RwSignal<Vec<Suggested>>,
     chosen: RwSignal<Option<usize>>,
     open: RwSignal<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -187,9 +188,10 @@ impl Search {
         if search.is_empty() {
             return self.found.set(Vec::new());
         }
+        let filter = self.place.filter.get_untracked();
         spawn_local(async move {
             // Without suggestions the search goes on: its own failure is shown where the rows are.
-            let found = suggest(search).await.unwrap_or_default();
+            let found = suggest(filter).await.unwrap_or_default();
             if self.request.try_get_value() == Some(request) {
                 self.found.set(found);
             }
@@ -212,7 +214,7 @@ impl Search {
             .get_untracked()
             .and_then(|at| self.found.read_untracked().get(at).cloned());
         match chosen {
-            Some(suggestion) => self.pick(suggestion),
+            Some(suggested) => self.pick(suggested.what),
             None => {
                 self.stop();
                 self.search();
@@ -233,14 +235,7 @@ impl Search {
             field.set_value("");
         }
         self.names.remember(&suggestion);
-        let narrow = |filter: &mut Filter| {
-            filter.search.clear();
-            match suggestion {
-                Suggestion::Customer { id, .. } => filter.customer = Some(id),
-                Suggestion::Employee { id, .. } => filter.employee = Some(id),
-                Suggestion::Number { number, .. } => filter.number = Some(number),
-            }
-        };
+        let narrow = |filter: &mut Filter| *filter = suggestion.narrow(filter);
         self.place.filter_by(narrow, History::Push);
     }
 
@@ -266,11 +261,24 @@ impl Search {
 
     fn options(self) -> AnyView {
         let mut above = None;
-        let option = move |(at, suggestion): (usize, Suggestion)| {
+        let option = move |(at, suggested): (usize, Suggested)| {
+            let Suggested {
+                what: suggestion,
+                calls,
+            } = suggested;
             let (glyph, kind, name) = match &suggestion {
-                Suggestion::Customer { name, .. } => {
-                    (Glyph::People, text!(journal.kind_customer), name.clone())
-                }
+                Suggestion::Customer {
+                    name, found_by: None, ..
+                } => (Glyph::People, text!(journal.kind_customer), name.clone()),
+                Suggestion::Customer {
+                    name,
+                    found_by: Some(by),
+                    ..
+                } => (
+                    Glyph::People,
+                    text!(journal.kind_customer),
+                    [name, " — ", by].concat(),
+                ),
                 Suggestion::Employee { name, .. } => {
                     (Glyph::Headset, text!(journal.kind_employee), name.clone())
                 }
@@ -293,6 +301,7 @@ impl Search {
                 >
                     <Icon name=glyph/>
                     <span class="cut"><span class="kind">{kind}": "</span>{name}</span>
+                    <span class="end">{calls_text(calls)}</span>
                 </li>
             }
             .into_any()

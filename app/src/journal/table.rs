@@ -7,6 +7,8 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
 use call_journal_model::call::CallId;
+use call_journal_model::filter::{Filter, Order};
+use call_journal_model::view::After;
 
 use crate::journal::empty::Empty;
 use crate::journal::place::{History, Place};
@@ -68,15 +70,16 @@ pub fn CallTable(list: CallList) -> impl IntoView {
                 <thead role="rowgroup">
                     <tr role="row" class="thead">
                         <th role="columnheader" scope="col"><span class="vh">{text!(journal.column_indicator)}</span></th>
-                        <th role="columnheader" scope="col" aria-sort="descending">
-                            {text!(journal.column_when)}
-                            <Icon name=Glyph::Sort/>
+                        <th role="columnheader" scope="col" aria-sort=move || sorted(place, false)>
+                            {sort_link(place, text!(journal.column_when), false)}
                             {new_calls(scroll)}
                         </th>
                         <th role="columnheader" scope="col">{text!(journal.column_customer)}</th>
                         <th role="columnheader" scope="col">{text!(journal.column_employee)}</th>
                         <th role="columnheader" scope="col">{text!(journal.column_status)}</th>
-                        <th role="columnheader" scope="col">{text!(journal.column_talk)}</th>
+                        <th role="columnheader" scope="col" aria-sort=move || sorted(place, true)>
+                            {sort_link(place, text!(journal.column_talk), true)}
+                        </th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="rows">
@@ -90,6 +93,52 @@ pub fn CallTable(list: CallList) -> impl IntoView {
                 {end_of(list, place)}
             </div>
         </div>
+    }
+}
+
+/// How the rows stand by this column; `talk`: by the time talked, else by when they began.
+fn sorted(place: Place, talk: bool) -> Option<&'static str> {
+    match (place.filter.read().order, talk) {
+        (Order::Newest, false) | (Order::LongestTalk, true) => Some("descending"),
+        (Order::Oldest, false) => Some("ascending"),
+        (Order::Newest | Order::Oldest, true) | (Order::LongestTalk, false) => None,
+    }
+}
+
+/// A column's name, which orders the rows by it, and if they are so already, the other way.
+fn sort_link(place: Place, name: &'static str, talk: bool) -> AnyView {
+    let turn = move |filter: &mut Filter| {
+        filter.order = match (filter.order, talk) {
+            (Order::Newest, false) => Order::Oldest,
+            (Order::Newest | Order::Oldest, true) => Order::LongestTalk,
+            (Order::Oldest | Order::LongestTalk, false) | (Order::LongestTalk, true) => Order::Newest,
+        };
+    };
+    let title = move || {
+        let mut filter = Filter {
+            order: place.filter.read().order,
+            ..Filter::default()
+        };
+        turn(&mut filter);
+        order_name(filter.order)
+    };
+    view! {
+        // Where the heads are for the ear alone, nothing of them is pressed.
+        <span class="unpressed">{name}</span>
+        <a class="sort" href=move || place.with_filter(turn) title=title data-noscroll="">
+            {name}
+            <Icon name=Glyph::Sort/>
+        </a>
+    }
+    .into_any()
+}
+
+/// «Сначала новые»
+pub(super) fn order_name(order: Order) -> &'static str {
+    match order {
+        Order::Newest => text!(journal.order_newest),
+        Order::Oldest => text!(journal.order_oldest),
+        Order::LongestTalk => text!(journal.order_talk),
     }
 }
 
@@ -151,7 +200,7 @@ fn end_of(list: CallList, place: Place) -> impl IntoView {
         };
         view! {
             <span role="alert">{failed}</span>
-            <a class="btn" href=place.with_rows_after(Some(next)) on:click=more>{label}</a>
+            <a class="btn" href=place.with_rows_after(Some(After::Row(next))) on:click=more>{label}</a>
         }
         .into_any()
     })

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use call_journal_model::view::Surroundings;
 
 use crate::journal::facet::Facet;
+use crate::journal::more::{lines, more};
 use crate::journal::period::PeriodPicker;
 use crate::journal::place::Place;
 use crate::journal::search::SearchBox;
@@ -36,6 +37,7 @@ pub fn Toolbar() -> impl IntoView {
             </span>
             {more_filters()}
             {is_somebody.then(|| wide(Facet::Mine))}
+            {more()}
             <SearchBox/>
         </section>
     }
@@ -53,6 +55,7 @@ fn segment(facet: Facet, class: &'static str, short: &'static str) -> AnyView {
 
 /// The menu of the filters that are not used all day.
 fn more_filters() -> AnyView {
+    let open = RwSignal::new(false);
     let check = |facet: Facet| {
         let name = view! {
             <span class="box"><Icon name=Glyph::Check/></span>
@@ -74,9 +77,9 @@ fn more_filters() -> AnyView {
             </div>
             <hr/>
             {check(Facet::Internal)}
+            {lines(open)}
         </div>
     };
-    let open = RwSignal::new(false);
     let label = text!(journal.more_filters).to_owned();
     let (button, menu) = (button.into_any(), menu.into_any());
     view! { <Popover open button_class="btn ico" label button>{menu}</Popover> }.into_any()

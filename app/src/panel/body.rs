@@ -90,7 +90,8 @@ fn Selected(details: CallDetails, fresh: Fresh, plain: bool, reload: Callback<()
     });
     let head = move || view! { <SheetHead details=StoredValue::new(facts.get())/> }.into_any();
     let recordings = move || {
-        audio.track();
+        // Read, not tracked: a memo that was never read hears of nothing.
+        let _ = audio.read();
         view! { <Recordings details=StoredValue::new(now.get_untracked()) comment plain reload/> }.into_any()
     };
     let details =

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos::web_sys::js_sys;
 
 use call_journal_model::call::{CallId, Direction};
+use call_journal_model::filter::Filter;
 use call_journal_model::status::Status;
 use call_journal_model::view::{CallDetails, CallParty, CallSummary, NumberText, PersonName};
 
@@ -208,13 +209,21 @@ fn facts(details: &CallDetails) -> Vec<AnyView> {
         details.ended.map_or_else(|| "—".to_owned(), hour_minute_second),
     ));
     facts.push(duration(details));
-    facts.extend(details.line.clone().map(|line| fact(text!(panel.line), line)));
-    facts.extend(
-        details
-            .channel
-            .clone()
-            .map(|channel| fact(text!(panel.channel), channel)),
-    );
+    let line = details.line_name.clone().zip(details.line.clone());
+    facts.extend(line.map(|(name, line)| {
+        let only = Filter {
+            line: Some(line),
+            ..Filter::default()
+        };
+        narrowing(text!(panel.line), name, &only)
+    }));
+    facts.extend(details.channel.clone().map(|channel| {
+        let only = Filter {
+            channel: Some(channel.clone()),
+            ..Filter::default()
+        };
+        narrowing(text!(panel.channel), channel, &only)
+    }));
     facts.extend(details.source_ids.iter().enumerate().map(|(index, id)| {
         view! {
             {(index == 0).then(|| view! { <dt class="act">{text!(panel.identifier)}</dt> })}
@@ -240,6 +249,12 @@ fn duration(details: &CallDetails) -> AnyView {
 
 fn fact(label: &'static str, value: String) -> AnyView {
     view! { <dt>{label}</dt><dd>{value}</dd> }.into_any()
+}
+
+/// A fact that leads to all calls of which it is one.
+fn narrowing(label: &'static str, value: String, only: &Filter) -> AnyView {
+    let href = ["/?", &only.to_query()].concat();
+    view! { <dt>{label}</dt><dd><a href=href title=text!(panel.all_such_calls)>{value}</a></dd> }.into_any()
 }
 
 /// Who the other side is, and how to reach it.

@@ -35,6 +35,7 @@ fn missed(status: Status, why: WhyView) -> CallDetails {
         ended: Some(at("2022-03-31 18:48")),
         duration: Millis(42_000),
         line: None,
+        line_name: None,
         channel: None,
         source_ids: Vec::new(),
         why,

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
 use crate::error::AppError;
+use crate::text;
 use crate::ui::changing::{changing, on_change};
 
 /// What stands in the part's place while it is not there.
@@ -23,6 +24,28 @@ pub struct Instead {
     pub waiting: fn() -> AnyView,
     /// When its code did not come; the callback tries again.
     pub failed: fn(AppError, Callback<()>) -> AnyView,
+}
+
+impl Instead {
+    /// Of a part inside a menu: nothing before it is there, and a way to try again where it did not come.
+    pub const IN_MENU: Instead = Instead {
+        before: || ().into_any(),
+        waiting: || ().into_any(),
+        failed: |error, again| {
+            let sentence = error.sentence();
+            view! {
+                <p role="alert">{sentence}</p>
+                <button type="button" class="btn" on:click=move |_| again.run(())>{text!(ui.retry)}</button>
+            }
+            .into_any()
+        },
+    };
+}
+
+/// When what opens and closes wants its part: from the first opening on.
+#[must_use]
+pub fn opened(open: RwSignal<bool>) -> Signal<bool> {
+    Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get()).into()
 }
 
 /// The view that `build` gives, once `wanted` and loaded; from then on it stays.

@@ -20,6 +20,16 @@ pub fn plural(count: u32) -> Plural {
     plural_in(locale(), count)
 }
 
+/// The word for that many calls: «звонок».
+#[must_use]
+pub fn calls_word(count: u32) -> &'static str {
+    match plural(count) {
+        Plural::One => text!(journal.calls_when_1),
+        Plural::Few => text!(journal.calls_when_2),
+        Plural::Many => text!(journal.calls_when_5),
+    }
+}
+
 /// The word for that many new calls: «новый звонок».
 #[must_use]
 pub fn new_calls_word(count: usize) -> &'static str {

@@ -55,17 +55,25 @@ pub fn Popover(
                 .is_some_and(|details| details.contains(Some(&node)))
         })
     };
+    // Asked of the element: `toggle` comes some time after it opened.
+    let is_open = move || details.get_untracked().is_some_and(|details| details.open());
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
+        }
+        open.set(false);
+    };
     let pressed = window_event_listener(leptos::ev::pointerdown, move |event| {
-        if open.get_untracked() && !holds(event.target()) {
-            open.set(false);
+        if is_open() && !holds(event.target()) {
+            close();
         }
     });
     on_cleanup(move || pressed.remove());
     let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
+        if event.key() == "Escape" && is_open() {
             event.prevent_default();
             event.stop_propagation();
-            open.set(false);
+            close();
             focus_button();
         }
     };
@@ -81,7 +89,7 @@ pub fn Popover(
             on:keydown=on_key
             on:focusout=move |event: web_sys::FocusEvent| {
                 if event.related_target().is_some() && !holds(event.related_target()) {
-                    open.set(false);
+                    close();
                 }
             }
         >

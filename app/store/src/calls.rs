@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use call_journal_model::call::{Call, CallId};
 
 use crate::error::StoreError;
+use crate::finder::{Changed, Heard};
 use crate::log::Thread;
 use crate::sql::{self, IN_LIST};
 use crate::store::{Store, Write};
@@ -21,6 +22,7 @@ mod removal;
 mod rows;
 
 use comparison::Comparison;
+use numbers::Numbers;
 pub(crate) use numbers::{ensure_e164, ensure_written, mark_dirty};
 pub(crate) use rows::{SETTLED, push_settled};
 
@@ -109,8 +111,40 @@ pub async fn replace(store: &Store, threads: &[(Thread, Vec<Call>)]) -> Result<R
         );
         sql::execute(&*tx, sql, sql::ids(part)).await?;
     }
+    let mut found_by = Changed {
+        heard: heard(&writing, &numbers),
+        ..Changed::default()
+    };
+    found_by.comments.extend(&ids);
+    if !removed.is_empty() {
+        // Their comments went to calls beside them.
+        found_by.comments.extend(all_ids);
+        found_by.comments.extend(removed.iter().map(|stored| stored.id));
+    }
+    let change = store.finder().about_to_change();
     tx.commit().await?;
+    change.done(store, found_by).await?;
     Ok(replaced)
+}
+
+/// Numbers of calls that were written. A changed call counts once more; how many there are is an estimate.
+fn heard(writing: &[&Incoming<'_>], numbers: &Numbers) -> Vec<Heard> {
+    let mut heard: HashMap<i64, Heard> = HashMap::new();
+    for incoming in writing {
+        let Some(number) = numbers.of(incoming.call) else {
+            continue;
+        };
+        let last_at = incoming.call.started_at.0;
+        let first = Heard {
+            number: number.id,
+            calls: 0,
+            last_at,
+        };
+        let heard = heard.entry(number.id).or_insert(first);
+        heard.calls += 1;
+        heard.last_at = heard.last_at.max(last_at);
+    }
+    heard.into_values().collect()
 }
 
 /// Those threads that have got no new events since they were read.

@@ -1,5 +1,7 @@
 //! Comments of calls: one text each, every version kept, nobody overwrites what they have not seen.
 
+use std::collections::HashSet;
+
 use call_journal_model::call::CallId;
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::time::Timestamp;
@@ -9,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 
 use crate::entity::{call, comment, comment_without_call};
 use crate::error::StoreError;
+use crate::finder::Changed;
 use crate::query::time::local;
 use crate::sql;
 use crate::store::{Store, Write};
@@ -78,7 +81,18 @@ pub async fn save_comment(
         version: version + 1,
     };
     put(&tx, &new).await?;
+    let change = store.finder().about_to_change();
     tx.commit().await?;
+    let comments = HashSet::from([call.0]);
+    change
+        .done(
+            store,
+            Changed {
+                comments,
+                ..Changed::default()
+            },
+        )
+        .await?;
     Ok(Saved::Done(view(&new, zone)))
 }
 

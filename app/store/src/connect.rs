@@ -101,6 +101,9 @@ async fn sqlite(url: &str) -> Result<(DatabaseConnection, String), StoreError> {
         // Each connection to :memory: would be a database of its own.
         .max_connections(if memory { 1 } else { CONNECTIONS })
         .acquire_timeout(Duration::from_secs(30))
+        // A file does not grow old; and whoever looks for old connections while the pool is closed may look for ever.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .foreign_keys(true)
@@ -120,10 +123,7 @@ async fn sqlite(url: &str) -> Result<(DatabaseConnection, String), StoreError> {
                 .synchronous(SqliteSynchronous::Normal)
         });
     if memory {
-        options
-            .min_connections(1)
-            .idle_timeout(None::<Duration>)
-            .max_lifetime(None::<Duration>);
+        options.min_connections(1);
     }
     let db = Database::connect(options)
         .await
@@ -154,7 +154,10 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, String), StoreError>
                 .options([("plan_cache_mode", "force_custom_plan")])
         })
         .connect_timeout(PATIENCE)
-        .acquire_timeout(Duration::from_secs(30));
+        .acquire_timeout(Duration::from_secs(30))
+        // As for SQLite; each connection is tried before it is used.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>);
     let db = Database::connect(options)
         .await
         .map_err(|e| StoreError::connecting(e, &place))?;

@@ -6,6 +6,7 @@
 mod assign;
 mod beside;
 mod card;
+mod change;
 mod export;
 pub(crate) mod history;
 pub mod import;

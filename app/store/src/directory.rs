@@ -3,7 +3,7 @@
 //!
 //! It is loaded when it is asked first. Whoever changes customers announces it before the commit and tells which they
 //! were after it ([`Directory::about_to_change`]); after a change by another program it is loaded anew
-//! ([`Directory::forget`]).
+//! ([`Store::changed_elsewhere`]).
 
 mod entry;
 mod find;
@@ -102,7 +102,7 @@ impl Directory {
     }
 
     /// Everything may have changed.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         let mut state = self.write();
         state.entries = None;
         state.forgotten = true;

@@ -4,14 +4,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use call_journal_model::view::{DayCount, Total};
+use chrono::NaiveDate;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::counted::Counted;
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::finder::Finder;
 
 /// A database of the journal. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -19,6 +23,13 @@ pub struct Store {
     pub(crate) db: DatabaseConnection,
     writer: Arc<Mutex<()>>,
     directory: Directory,
+    finder: Finder,
+    /// Long counts of calls, by the filter and whose it is.
+    pub(crate) totals: Counted<(String, Option<i64>), Total>,
+    /// Calls of days, by the filter without its period, whose it is, and the day.
+    pub(crate) days: Counted<(String, Option<i64>, NaiveDate), DayCount>,
+    /// One long count at a time.
+    pub(crate) counting: Arc<Mutex<()>>,
     /// There was a call once.
     pub(crate) has_calls: Arc<AtomicBool>,
 }
@@ -32,6 +43,10 @@ impl Store {
             db,
             writer: Arc::default(),
             directory: Directory::default(),
+            finder: Finder::default(),
+            totals: Counted::default(),
+            days: Counted::default(),
+            counting: Arc::default(),
             has_calls: Arc::default(),
         }
     }
@@ -56,6 +71,20 @@ impl Store {
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// What calls are found by, in memory.
+    #[must_use]
+    pub fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    /// Another program changed the database: what lies in memory is read anew.
+    pub fn changed_elsewhere(&self) {
+        self.directory.forget();
+        self.finder.forget();
+        self.totals.forget();
+        self.days.forget();
     }
 
     /// Ends all connections; waits until what runs is finished.

@@ -29,6 +29,11 @@ pub struct Watch {
 impl Server {
     /// Starts the program with this configuration in `folder`, and waits until it listens.
     pub fn start(folder: &Path, config: &str) -> anyhow::Result<Server> {
+        Server::on(&database_url(folder), folder, config)
+    }
+
+    /// The same on the database at `url`.
+    pub fn on(url: &str, folder: &Path, config: &str) -> anyhow::Result<Server> {
         let program = std::env::var_os("CALL_JOURNAL_SERVER")
             .map_or_else(|| env!("CARGO_BIN_EXE_call-journal").into(), PathBuf::from);
         fs::write(folder.join("call-journal.toml"), config)?;
@@ -39,7 +44,7 @@ impl Server {
         let mut child = Command::new(&program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .current_dir(folder)
-            .env("DATABASE_URL", database_url(folder))
+            .env("DATABASE_URL", url)
             .env_remove("CALL_JOURNAL_NOW")
             .env_remove("RUST_LOG")
             .stdout(Stdio::piped())

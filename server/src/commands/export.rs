@@ -1,18 +1,16 @@
 //! `call-journal export`: calls as JSON lines or CSV, for scripts and comparison. Documented in `docs/export.md`.
 
-mod row;
-
 use std::io::{self, BufWriter, Write};
 
 use anyhow::Context;
 use call_journal_model::filter::{Filter, Period};
-use call_journal_store::query::{Viewer, export_page};
+use call_journal_store::query::{EXPORT_ROWS, Viewer, export_page};
 use call_journal_store::settle;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
-use row::Row;
+use crate::exported::{HEADER, Row};
 
 /// Which calls, and how.
 #[derive(Args)]
@@ -87,7 +85,7 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let mut out = Output::new(options.format, BufWriter::new(io::stdout().lock()))?;
     let mut cursor = None;
     loop {
-        let page = export_page(&pipeline.store, &filter, cursor, &viewer).await?;
+        let page = export_page(&pipeline.store, &filter, cursor, EXPORT_ROWS, &viewer).await?;
         for call in &page.rows {
             match out.write(&Row::new(call, zone)) {
                 // The reader has seen enough: `| head`.
@@ -147,7 +145,7 @@ impl<W: Write> Output<W> {
             Format::Jsonl => Output::Jsonl(to),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(to);
-                writer.write_record(row::HEADER)?;
+                writer.write_record(HEADER)?;
                 Output::Csv(Box::new(writer))
             }
         })

@@ -17,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::customers::uploads::{self, Uploads};
 use crate::engine::Engine;
-use crate::http::{Served, Site, router};
+use crate::finding;
+use crate::http::{Readers, Served, Site, router};
 use crate::import::{demo, people};
 use crate::listening::Listening;
 use crate::live::{Hub, Owners};
@@ -30,6 +31,7 @@ use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
 use crate::recordings::watch::{self, Watched};
 use crate::source::{Demo, Surroundings};
+use crate::upkeep;
 
 /// How the journal is served.
 #[derive(Args)]
@@ -76,6 +78,8 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let (owners, following) = Owners::start(store.clone(), rules, super::now, teller.clone(), stop.clone());
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
+    finding::make_ready(&store);
+    upkeep::start(&store, stop.clone());
     let around = Surroundings {
         intake,
         store: store.clone(),
@@ -138,6 +142,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         }),
         sources: Box::new(move || states.read()),
     }));
+    let readers = Readers::of(&config.readers)?;
     let leptos = LeptosOptions::builder()
         .output_name("call-journal")
         .site_addr(address)
@@ -146,6 +151,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         journal,
         hub,
         doors: Arc::new(doors),
+        readers: Arc::new(readers),
         stop: stop.clone(),
         sounds: sounds.clone(),
         kept: Kept::new(&config.recordings.uploads),

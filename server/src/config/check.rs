@@ -25,6 +25,7 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
     })?;
     check_employees(config)?;
     check_sources(&config.sources)?;
+    check_readers(config)?;
     check_folders(config)?;
     let cache = &config.recordings.cache;
     ensure!(
@@ -128,6 +129,16 @@ fn check_sources(sources: &[Source]) -> anyhow::Result<()> {
                 "sources: {name} has [sources.originate], which needs [sources.manager]"
             );
         }
+    }
+    Ok(())
+}
+
+fn check_readers(config: &Config) -> anyhow::Result<()> {
+    let mut names = BTreeSet::new();
+    for reader in &config.readers {
+        let name = reader.name.trim();
+        ensure!(!name.is_empty(), "readers: a reader has no name");
+        ensure!(names.insert(name), "readers: two are named {name:?}");
     }
     Ok(())
 }
@@ -249,6 +260,11 @@ mod tests {
         "two are named"
     )]
     #[case::no_way_to_listen("[[sources]]\nkind = \"asterisk\"", "needs [sources.manager]")]
+    #[case::reader_without_name("[[readers]]\nname = \" \"\nkey = \"x\"", "readers: a reader has no name")]
+    #[case::two_readers(
+        "[[readers]]\nname = \"a\"\nkey = \"x\"\n[[readers]]\nname = \"a\"\nkey = \"y\"",
+        "readers: two"
+    )]
     #[case::source_kind("[[sources]]\nkind = \"skype\"\nname = \"a\"", "skype")]
     #[case::source_key("[[sources]]\nkind = \"http\"\nname = \"a\"\nkey = \"x\"\nkay = 1", "kay")]
     #[case::mobile(

@@ -1,7 +1,8 @@
-//! `/api/v1`: calls that other programs post. Who may post, how much, and what is answered; what a post means, the
-//! readers of `call-journal-pbx` say.
+//! `/api/v1`: calls that other programs post and read. Who may, how much, and what is answered; what a post means, the readers of
+//! `call-journal-pbx` say.
 
 mod doors;
+mod read;
 mod upload;
 
 use axum::Json;
@@ -17,6 +18,7 @@ use call_journal_pbx::http_call::HttpCall;
 use serde_json::json;
 
 pub use doors::{Door, Doors, Lock};
+pub use read::Readers;
 
 use super::Served;
 use crate::source::Heard;
@@ -33,7 +35,7 @@ const OPENAPI: &str = include_str!("api/openapi.json");
 /// The routes below `/api/v1`.
 pub fn routes() -> Router<Served> {
     Router::new()
-        .route("/api/v1/calls", post(calls))
+        .route("/api/v1/calls", post(calls).get(read::calls))
         .route("/api/v1/freeswitch/{name}", post(freeswitch_record))
         .route("/api/v1/openapi.json", get(openapi))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

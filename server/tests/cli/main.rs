@@ -19,10 +19,12 @@ mod listening;
 #[path = "../taps/peer.rs"]
 mod peer;
 mod posted;
+mod read;
 mod rebuild;
 mod scenarios;
 mod sent;
 mod serve;
+mod sheets;
 mod support;
 mod tables;
 mod uploads;

@@ -113,9 +113,9 @@ fn a_file_is_looked_at_rehearsed_and_brought_in() {
     );
     let csv = String::from_utf8(csv).unwrap();
     assert!(csv.contains("Customer") && csv.contains("Лютик"), "{csv}");
-    // Browsers ask for it compressed; an answer that breaks off has no last chunk.
+    // Browsers ask for it compressed; of an answer that breaks off the last piece is missing, and `get` stops.
     let (head, packed) = server.get("/customers/export.csv", "Accept-Encoding: gzip\r\n");
-    assert!(head.to_lowercase().contains("content-encoding: gzip") && packed.ends_with(b"\r\n0\r\n\r\n"));
+    assert!(head.to_lowercase().contains("content-encoding: gzip") && packed.starts_with(b"\x1f\x8b"));
     let (_, cards) = server.get("/customers/export.vcf", "");
     assert_eq!(
         String::from_utf8(cards).unwrap().matches("BEGIN:VCARD").count(),

@@ -1,5 +1,4 @@
-//! Bringing customers in from a file: what is asked, what is shown before, and what came of it. Reading files is the
-//! server's business.
+//! Bringing customers in from a file: what is asked, what is shown before, and what came of it. The server reads the files.
 
 use serde::{Deserialize, Serialize};
 
@@ -301,10 +300,7 @@ impl ImportIssue {
     /// Whether something of the file was left out for its own sake.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
-        matches!(
-            self,
-            ImportIssue::Value { .. } | ImportIssue::Row(_) | ImportIssue::UnknownManager(_)
-        )
+        matches!(self, Self::Value { .. } | Self::Row(_) | Self::UnknownManager(_))
     }
 }
 

@@ -28,8 +28,12 @@ pub struct MatchRow {
     pub customer: Option<CustomerId>,
     /// The outside party's number.
     pub number: Option<PhoneNumber>,
-    /// Names that search looks at, each by [`crate::search::normalise`]: the customer's, its contact person's, and
-    /// those of `employees`.
+    /// DID or trunk.
+    pub line: Option<String>,
+    /// The channel of an incoming call's line.
+    pub channel: Option<String>,
+    /// What search looks at, each by [`crate::search::normalise`]: the names of the customer, its contact person and
+    /// `employees`, and the comment.
     pub texts: Vec<String>,
     /// The digits of the outside party's number, without `+`; empty if there is none.
     pub digits: String,
@@ -65,6 +69,8 @@ impl Filter {
                 .is_none_or(|employee| row.employees.contains(&employee))
             && (self.customer.is_none() || self.customer == row.customer)
             && (self.number.is_none() || self.number == row.number)
+            && (self.line.is_none() || self.line == row.line)
+            && (self.channel.is_none() || self.channel == row.channel)
             && words(&self.search)
                 .iter()
                 .all(|word| word.matches(&row.texts, &[&row.digits]))

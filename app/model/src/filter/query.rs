@@ -7,7 +7,7 @@ use std::fmt::{Display, Write as _};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Filter, Period, ViewState};
+use super::{Filter, Order, Period, ViewState};
 use crate::call::CallId;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::phone::PhoneNumber;
@@ -15,6 +15,8 @@ use crate::wire::day_of_text;
 
 /// Longest search that is taken from an address, in characters.
 const LONGEST_SEARCH: usize = 200;
+/// Longest name of a line or channel, in characters.
+const LONGEST_NAME: usize = 200;
 /// Longest address that is looked at, in bytes.
 const LONGEST_QUERY: usize = 16_384;
 
@@ -26,6 +28,8 @@ const PRESETS: [(&str, Period); 6] = [
     ("month", Period::ThisMonth),
     ("last-month", Period::PreviousMonth),
 ];
+
+const ORDERS: [(&str, Order); 2] = [("old", Order::Oldest), ("talk", Order::LongestTalk)];
 
 impl Filter {
     /// The filter as parameters of an address, without `?`. Empty for the default.
@@ -68,8 +72,16 @@ impl Filter {
             // Without `+`, which would read as a space.
             add_pair(&mut query, "number", number.as_str().trim_start_matches('+'));
         }
+        for (name, value) in [("line", &self.line), ("channel", &self.channel)] {
+            if let Some(value) = value {
+                add_pair(&mut query, name, value);
+            }
+        }
         if !self.search.is_empty() {
             add_pair(&mut query, "q", &self.search);
+        }
+        if let Some((name, _)) = ORDERS.iter().find(|(_, order)| *order == self.order) {
+            add_pair(&mut query, "sort", name);
         }
         query
     }
@@ -140,6 +152,16 @@ impl Parameters {
         day_of_text(self.get(name)?).filter(|day| (1..=9999).contains(&day.year()))
     }
 
+    fn name(&self, name: &str) -> Option<String> {
+        let value = self.get(name).filter(|value| !value.trim().is_empty())?;
+        Some(value.chars().take(LONGEST_NAME).collect())
+    }
+
+    fn order(&self) -> Order {
+        let named = ORDERS.iter().find(|(name, _)| self.get("sort") == Some(name));
+        named.map(|(_, order)| *order).unwrap_or_default()
+    }
+
     /// Days count more than a preset. With one day of the two, it is that day alone.
     fn period(&self) -> Option<Period> {
         let days = match (self.day("from"), self.day("to")) {
@@ -173,6 +195,9 @@ impl Parameters {
             customer: self.parsed("customer").map(CustomerId),
             employee: self.parsed("employee").map(EmployeeId),
             number: number.and_then(|number| PhoneNumber::from_e164(&number)),
+            line: self.name("line"),
+            channel: self.name("channel"),
+            order: self.order(),
             search: self
                 .get("q")
                 .map(|text| text.chars().take(LONGEST_SEARCH).collect())

@@ -6,7 +6,7 @@ mod facets;
 use chrono::NaiveDate;
 use rstest::rstest;
 
-use super::{Filter, Period};
+use super::{Filter, Order, Period};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -54,6 +54,13 @@ fn only_an_empty_filter_is_the_default() {
     assert!(
         Filter {
             search: "  ".to_owned(),
+            ..Filter::default()
+        }
+        .is_default()
+    );
+    assert!(
+        Filter {
+            order: Order::Oldest,
             ..Filter::default()
         }
         .is_default()

@@ -20,8 +20,10 @@ pub struct CallDetails {
     pub ended: Option<NaiveDateTime>,
     /// The whole call, ringing included; up to now for a live one.
     pub duration: Millis,
-    /// The line's name or number.
+    /// The line as the PBX writes it.
     pub line: Option<String>,
+    /// The line's name or number.
+    pub line_name: Option<String>,
     /// «Канал привлечения»
     pub channel: Option<String>,
     /// Ids of the PBX.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use call_journal_model::call::CallId;
+use call_journal_model::filter::Order;
 use call_journal_model::live::LiveMessage;
 use call_journal_model::view::{CallSummary, Cursor};
 
@@ -64,24 +65,26 @@ impl Live {
 /// Which part of the journal a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::journal) struct Reach {
-    /// It begins after this place; `None`: with the newest call.
+    /// It begins after this place; `None`: with the first call.
     pub after: Option<Cursor>,
     /// Further rows are not loaded yet.
     pub more: bool,
+    /// In which order its rows stand.
+    pub order: Order,
 }
 
-/// The rows as a reload would show them, and those that are too new to be shown to somebody who has scrolled down.
+/// The rows as a reload would show them, and those that come before them and are not shown to somebody who has scrolled down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::journal) struct Rows {
-    /// Newest first.
+    /// In their order.
     pub shown: Vec<CallSummary>,
-    /// Newer than all of `shown`; newest first.
+    /// They stand before all of `shown`, in their order.
     pub held: Vec<CallSummary>,
 }
 
 impl Rows {
     /// The rows after `call` became `now`: another version of it, or (`None`) none that passes the filter. `hold`: a call
-    /// that is newer than all rows waits.
+    /// that stands before all rows waits.
     pub(in crate::journal) fn change(
         &mut self,
         call: CallId,
@@ -89,7 +92,12 @@ impl Rows {
         reach: Reach,
         hold: bool,
     ) {
-        let place = |row: &CallSummary| (row.started_at, row.id);
+        let place = |row: &CallSummary| row.rank(reach.order);
+        if !hold && !self.held.is_empty() {
+            // Nothing waits any more.
+            let shown = std::mem::take(&mut self.shown);
+            self.shown = self.held.drain(..).chain(shown).collect();
+        }
         if let (Some(at), Some(new)) = (self.shown.iter().position(|row| row.id == call), &now)
             && place(&self.shown[at]) == place(new)
         {
@@ -101,18 +109,18 @@ impl Rows {
         let Some(new) = now else { return };
         if reach
             .after
-            .is_some_and(|after| place(&new) >= (after.started_at, after.id))
+            .is_some_and(|after| place(&new) <= after.rank(reach.order))
         {
             return;
         }
-        let older = |row: &CallSummary| place(row) > place(&new);
-        let newest = self.shown.first().is_none_or(|first| place(&new) > place(first));
-        if newest && hold && !self.shown.is_empty() {
-            let at = self.held.partition_point(older);
+        let before = |row: &CallSummary| place(row) < place(&new);
+        let first = self.shown.first().is_none_or(|first| place(&new) < place(first));
+        if first && hold && !self.shown.is_empty() {
+            let at = self.held.partition_point(before);
             self.held.insert(at, new);
             return;
         }
-        let at = self.shown.partition_point(older);
+        let at = self.shown.partition_point(before);
         if at < self.shown.len() || !reach.more {
             self.shown.insert(at, new);
         }
@@ -128,8 +136,9 @@ impl CallList {
             return;
         }
         let reach = Reach {
-            after: self.shown.read_untracked().after,
+            after: self.shown.read_untracked().begin,
             more: self.next.get_untracked().is_some(),
+            order: self.order(),
         };
         let hold = self.scrolled.get_value();
         let before = Rows {
@@ -141,7 +150,7 @@ impl CallList {
             rows.change(call, now, reach, hold);
         }
         if rows.shown != before.shown {
-            self.show(rows.shown);
+            self.show(rows.shown, reach.order);
         }
         if rows.held != before.held {
             self.held.set(rows.held);
@@ -154,7 +163,7 @@ impl CallList {
 mod tests {
     use call_journal_model::call::Direction;
     use call_journal_model::status::Status;
-    use call_journal_model::time::Timestamp;
+    use call_journal_model::time::{Millis, Timestamp};
     use call_journal_model::view::CallParty;
     use chrono::NaiveDateTime;
     use proptest::prelude::*;
@@ -194,6 +203,7 @@ mod tests {
     const NEWEST: Reach = Reach {
         after: None,
         more: true,
+        order: Order::Newest,
     };
 
     #[test]
@@ -235,8 +245,8 @@ mod tests {
         rows.change(CallId(5), Some(call(5, 5, Status::Lost)), NEWEST, true);
         assert_eq!(ids(&rows.shown), [30, 20, 15, 10]);
         let whole = Reach {
-            after: None,
             more: false,
+            ..NEWEST
         };
         rows.change(CallId(5), Some(call(5, 5, Status::Lost)), whole, true);
         assert_eq!(ids(&rows.shown), [30, 20, 15, 10, 5]);
@@ -248,8 +258,9 @@ mod tests {
         let after = Some(Cursor {
             started_at: Timestamp(35),
             id: CallId(35),
+            talk: Millis(0),
         });
-        let reach = Reach { after, more: true };
+        let reach = Reach { after, ..NEWEST };
         rows.change(CallId(40), Some(call(40, 40, Status::Ringing)), reach, false);
         rows.change(CallId(34), Some(call(34, 34, Status::Lost)), reach, false);
         assert_eq!(ids(&rows.shown), [34, 30, 20, 10]);
@@ -259,18 +270,21 @@ mod tests {
         /// Whatever comes: the rows are those that a reload would show, of as many as are loaded.
         #[test]
         fn rows_are_those_of_a_reload(
-            changes in prop::collection::vec((0..12_i64, 0..12_i64, any::<bool>(), any::<bool>()), 0..40)
+            order in prop::sample::select(vec![Order::Newest, Order::Oldest, Order::LongestTalk]),
+            changes in prop::collection::vec((0..12_i64, 0..12_i64, 0..3_i64, any::<bool>(), any::<bool>()), 0..40)
         ) {
             let mut stored: Vec<CallSummary> = three().shown;
-            let mut rows = three();
-            let reach = Reach { after: None, more: false };
-            for (id, at, passes, hold) in changes {
-                let now = passes.then(|| call(id, at, Status::Lost));
+            stored.sort_by_key(|row| row.rank(order));
+            let mut rows = Rows { shown: stored.clone(), held: Vec::new() };
+            let reach = Reach { after: None, more: false, order };
+            for (id, at, talk, passes, hold) in changes {
+                let talk = (talk > 0).then_some(Millis(talk));
+                let now = passes.then(|| CallSummary { talk, ..call(id, at, Status::Lost) });
                 stored.retain(|row| row.id.0 != id);
                 stored.extend(now.clone());
                 rows.change(CallId(id), now, reach, hold);
             }
-            stored.sort_by_key(|row| std::cmp::Reverse((row.started_at, row.id)));
+            stored.sort_by_key(|row| row.rank(order));
             let all: Vec<CallSummary> = rows.held.into_iter().chain(rows.shown).collect();
             prop_assert_eq!(all, stored);
         }

@@ -41,6 +41,8 @@ pub(in crate::panel) struct Deck {
     pub(super) skips_quiet: RwSignal<bool>,
     /// -1: the left side alone, 1: the right one alone.
     pub(super) balance: RwSignal<f64>,
+    /// The browser did not play something as it is: it gets WAV from now on.
+    pub(super) wants_wav: StoredValue<bool>,
     /// The call that was shown last with something to hear, and who owns its signals: a view, this, or `kept`.
     shown: StoredValue<Option<(Sound, Owner)>>,
     /// Drawings by recordings.
@@ -67,6 +69,7 @@ impl Deck {
             muted: RwSignal::new(false),
             skips_quiet: RwSignal::new(false),
             balance: RwSignal::new(0.0),
+            wants_wav: StoredValue::new(false),
             shown: StoredValue::new(None),
             waves: RwSignal::new(BTreeMap::new()),
             wanted: StoredValue::new(call.get_untracked().zip(second)),

@@ -186,7 +186,10 @@ impl Sound {
         let Some(audio) = self.audio() else { return };
         let _ = audio.pause();
         if state == RecordingState::Ready {
-            audio.set_src(&source);
+            match self.deck.wants_wav.get_value() {
+                true => audio.set_src(&[&source, "?wav"].concat()),
+                false => audio.set_src(&source),
+            }
             if at > 0.0 {
                 audio.set_current_time(at);
             }
@@ -323,6 +326,15 @@ impl Sound {
             .audio()
             .and_then(|audio| audio.error())
             .map(|error| error.code());
+        // No such format, or no such file: as WAV the one plays, the other fails again.
+        let wants_wav = code == Some(web_sys::MediaError::MEDIA_ERR_SRC_NOT_SUPPORTED)
+            && !self.deck.wants_wav.get_value();
+        self.deck.wants_wav.set_value(wants_wav);
+        if wants_wav {
+            self.load(self.position.get_untracked());
+            self.play();
+            return;
+        }
         self.playing.set(false);
         self.trouble.set(code.map(|code| match code {
             web_sys::MediaError::MEDIA_ERR_NETWORK => Trouble::Connection,

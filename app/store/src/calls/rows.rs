@@ -134,7 +134,7 @@ fn push_row(
             .map(|extension| text::key(&extension.0))
             .into(),
         clean(&call.dialled).into(),
-        clean(&call.line).into(),
+        call.line.as_deref().map(text::key).into(),
         call.started_at.0.into(),
         call.answered_at.map(|t| t.0).into(),
         call.ended_at.map(|t| t.0).into(),

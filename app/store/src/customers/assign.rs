@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Changed;
 use super::card::owned;
+use super::change::about_to_change;
 use super::history::{What, note};
 use super::ownership::{Ownership, Since, own, standing};
 use super::save::insert;
@@ -158,7 +159,7 @@ pub(super) async fn commit(
     customers: impl IntoIterator<Item = Option<i64>>,
 ) -> Result<(), StoreError> {
     let ids: Vec<CustomerId> = customers.into_iter().flatten().map(CustomerId).collect();
-    let change = store.directory().about_to_change();
+    let change = about_to_change(store);
     tx.commit().await?;
     change.done(store, &ids).await
 }

@@ -18,6 +18,7 @@ use call_journal_model::employee::{CustomerId, EmployeeId};
 use call_journal_model::phone::WrittenPhone;
 use call_journal_model::time::Timestamp;
 
+use super::change::about_to_change;
 use crate::comments::Author;
 use crate::error::StoreError;
 use crate::store::Store;
@@ -179,7 +180,7 @@ impl Import {
         let mut concerned = state.concerned();
         let ids = write::write(&tx, state, &self.how).await?;
         let change = self.scratch.is_none() && !concerned.is_empty();
-        let change = change.then(|| self.store.directory().about_to_change());
+        let change = change.then(|| about_to_change(&self.store));
         tx.commit().await?;
         for one in brought
             .iter_mut()

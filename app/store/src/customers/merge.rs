@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 use super::Changed;
 use super::assign::assign_number;
 use super::card::{fields, lines, owned};
+use super::change::about_to_change;
 use super::history::{What, note};
 use super::ownership::{Ownership, Since, own};
 use super::save::search_text;
@@ -79,7 +80,7 @@ pub async fn merge_customers(
     )
     .await?;
     join(&tx, &heir, &gone).await?;
-    let change = store.directory().about_to_change();
+    let change = about_to_change(store);
     tx.commit().await?;
     change.done(store, &[from, into]).await?;
     Ok(Changed {
@@ -180,7 +181,7 @@ pub async fn archive_customer(
     let sql = "UPDATE customers SET archived_at = CAST($1 AS BIGINT), version = version + 1 WHERE id = $2";
     let at = archived.then_some(author.at.0);
     sql::execute(&*tx, sql, vec![at.into(), id.0.into()]).await?;
-    let change = store.directory().about_to_change();
+    let change = about_to_change(store);
     tx.commit().await?;
     change.done(store, &[id]).await?;
     Ok(true)

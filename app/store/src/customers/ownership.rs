@@ -8,6 +8,7 @@ use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Timestamp;
 use sea_orm::Value;
 
+use super::change::about_to_change;
 use crate::calls::{ensure_e164, mark_dirty};
 use crate::error::StoreError;
 use crate::sql::{self, IN_LIST};
@@ -66,7 +67,7 @@ pub async fn register_number(
     };
     own(&tx, &BTreeMap::from([(row.id, owner)])).await?;
     // Not told whom it concerns: from whom the number was taken is not known here.
-    let _forgets = store.directory().about_to_change();
+    let _forgets = about_to_change(store);
     tx.commit().await
 }
 

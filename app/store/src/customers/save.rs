@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 
 use super::assign::touch;
 use super::card::{customer_card, fields, lines, owned};
+use super::change::about_to_change;
 use super::history::{What, note};
 use super::ownership::{Ownership, Since, own, standing};
 use super::{Changed, SavedCard};
@@ -96,7 +97,7 @@ pub async fn save_card(
         .map(|other| other.customer)
         .chain([CustomerId(id)])
         .collect();
-    let change = store.directory().about_to_change();
+    let change = about_to_change(store);
     tx.commit().await?;
     change.done(store, &touched).await?;
     let saved = customer_card(store, CustomerId(id), zone).await?;

@@ -2,12 +2,12 @@
 //! numbers, beginnings before middles, short names before long ones.
 
 use call_journal_model::employee::CustomerId;
-use call_journal_model::search::{Word, normalise, words};
-use memchr::memmem::Finder;
+use call_journal_model::search::{normalise, words};
 
 use super::entry::Entry;
 use super::{Directory, Entries};
 use crate::error::StoreError;
+use crate::needle::Needle;
 use crate::store::Store;
 
 /// How well a customer answers a query: less is better.
@@ -34,16 +34,6 @@ pub struct DirectoryPage {
 struct Query {
     whole: String,
     words: Vec<Needle>,
-}
-
-struct Needle {
-    word: Word,
-    /// Stands in every text that the word is found in.
-    text: Finder<'static>,
-    /// Stands in every number that the word is found in; `None`: the word is found in no number.
-    digits: Option<Finder<'static>>,
-    /// The word is found wherever `digits` are.
-    digits_are_enough: bool,
 }
 
 impl Directory {
@@ -157,28 +147,6 @@ impl Query {
 }
 
 impl Needle {
-    fn new(word: Word) -> Needle {
-        let part = word
-            .text
-            .split(' ')
-            .max_by_key(|part| part.len())
-            .unwrap_or_default();
-        let finder = |text: &str| Finder::new(text).into_owned();
-        let digits = (!word.digits.is_empty()).then(|| {
-            let longest = word.text.split(' ').map(digits_of).max_by_key(String::len);
-            // As it is dialled at home, a number begins otherwise.
-            let home = longest.unwrap_or_default();
-            finder(home.trim_start_matches(['8', '0']))
-        });
-        let needle = digits.as_ref().map(Finder::needle);
-        Needle {
-            digits_are_enough: needle == Some(word.digits.as_bytes()),
-            text: finder(part),
-            digits,
-            word,
-        }
-    }
-
     fn rank(&self, entry: &Entry) -> Option<Rank> {
         let text = entry.text().as_bytes();
         if let Some(at) = self.text.find(text) {
@@ -210,10 +178,6 @@ impl Needle {
         };
         !self.word.text.contains(' ') && self.text.find_iter(name.as_bytes()).any(begins)
     }
-}
-
-fn digits_of(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 #[cfg(test)]

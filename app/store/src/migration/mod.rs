@@ -12,6 +12,9 @@ mod m20260401_000003_calls;
 mod m20260401_000004_notes;
 mod m20261125_000005_cards;
 mod m20261125_000006_listenings;
+mod m20261125_000007_indexes;
+mod m20261125_000008_orders;
+mod m20261125_000009_views;
 
 /// Brings a database to the schema of this program.
 #[derive(Debug)]
@@ -27,6 +30,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000004_notes::Migration),
             Box::new(m20261125_000005_cards::Migration),
             Box::new(m20261125_000006_listenings::Migration),
+            Box::new(m20261125_000007_indexes::Migration),
+            Box::new(m20261125_000008_orders::Migration),
+            Box::new(m20261125_000009_views::Migration),
         ]
     }
 }

@@ -53,6 +53,7 @@ pub async fn upsert_employees(
     let sql = "DELETE FROM employees WHERE learnt = 1 AND NOT EXISTS \
                (SELECT 1 FROM extensions WHERE extensions.employee_id = employees.id)";
     sql::execute(&*tx, sql, vec![]).await?;
+    let _forgets = store.finder().about_to_change();
     tx.commit().await?;
     Ok(ids)
 }

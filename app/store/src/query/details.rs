@@ -50,7 +50,7 @@ pub async fn call_details(
     let listened = listenings::of(db, &audio, zone).await?;
     let names = Names::of(db, &legs, &audio).await?;
     let line = match &call.line {
-        Some(line) => line::Entity::find_by_id(text::key(line)).one(db).await?,
+        Some(line) => line::Entity::find_by_id(line).one(db).await?,
         None => None,
     };
     let comment = comment::Entity::find_by_id(id.0).one(db).await?;
@@ -63,7 +63,8 @@ pub async fn call_details(
             .as_ref()
             .and_then(|line| line.channel.clone())
             .filter(|_| summary.direction == Direction::In),
-        line: line.and_then(|line| line.name).or(call.line),
+        line_name: line.and_then(|line| line.name).or_else(|| call.line.clone()),
+        line: call.line,
         source_ids,
         why: why(
             codes::to_why(call.why, call.why_call_id, call.why_at, call.why_flag)?,

@@ -16,8 +16,8 @@ use crate::entity::{call, call_detail, comment, number, recording};
 use crate::error::StoreError;
 use crate::store::Store;
 
-/// Calls of one page.
-pub const EXPORT_ROWS: u64 = 1_000;
+/// Calls of one page at most.
+pub const EXPORT_ROWS: usize = 1_000;
 
 /// A page of an export, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,19 +82,22 @@ pub struct ExportRecording {
     pub duration: Option<Millis>,
 }
 
-/// The page of the export after `cursor` (the first one without it).
+/// The page of the export after `cursor` (the first one without it), of `most` calls, [`EXPORT_ROWS`] at most.
 pub async fn export_page(
     store: &Store,
     filter: &Filter,
     cursor: Option<Cursor>,
+    most: usize,
     viewer: &Viewer,
 ) -> Result<ExportPage, StoreError> {
     let db = &store.db;
-    let passing = condition::of(db, filter, viewer).await?;
-    let mut calls = page::read(db, page::after(passing, cursor), EXPORT_ROWS).await?;
-    let more = calls.len() as u64 > EXPORT_ROWS;
-    calls.truncate(usize::try_from(EXPORT_ROWS).unwrap_or(usize::MAX));
-    let next = calls.last().filter(|_| more).map(page::cursor_of);
+    let question = condition::of(store, filter, viewer).await?;
+    let most = most.clamp(1, EXPORT_ROWS);
+    let mut calls = page::read(store, &question, cursor, most + 1).await?;
+    let more = calls.len() > most;
+    calls.truncate(most);
+    let next = calls.last().filter(|_| more);
+    let next = next.map(|call| page::cursor_of(question.order, call));
     let mut parts = Parts::of(db, &calls).await?;
     let summaries = rows::summaries(db, calls.clone(), viewer.zone).await?;
     let rows = calls

@@ -1,17 +1,18 @@
 //! Calls as a live page needs them: the row, and what filters ask of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use call_journal_model::call::{CallId, Direction};
 use call_journal_model::employee::{CustomerId, EmployeeId};
 use call_journal_model::filter::MatchRow;
 use call_journal_model::phone::PhoneNumber;
+use call_journal_model::search::normalise;
 use call_journal_model::view::CallSummary;
 use chrono_tz::Tz;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::rows;
-use crate::entity::call;
+use crate::entity::{call, comment, line};
 use crate::error::StoreError;
 use crate::sql::{self, IN_LIST};
 use crate::store::Store;
@@ -40,6 +41,8 @@ pub async fn live_rows(store: &Store, ids: &[CallId], zone: Tz) -> Result<Vec<Li
         let numbers: Vec<i64> = calls.iter().filter_map(|call| call.number_id).collect();
         let people = people(store, &ids).await?;
         let parties = parties(store, &numbers).await?;
+        let comments = comments(store, &ids).await?;
+        let channels = channels(store, &calls).await?;
         let facts: Vec<Found> = calls
             .iter()
             .map(|call| Found {
@@ -47,6 +50,9 @@ pub async fn live_rows(store: &Store, ids: &[CallId], zone: Tz) -> Result<Vec<Li
                 customer: call.customer_id.map(CustomerId),
                 people: people.get(&call.id).cloned().unwrap_or_default(),
                 party: call.number_id.and_then(|id| parties.get(&id)).cloned(),
+                comment: comments.get(&call.id).cloned(),
+                channel: call.line.as_ref().and_then(|line| channels.get(line)).cloned(),
+                line: call.line.clone(),
             })
             .collect();
         let summaries = rows::summaries(&store.db, calls, zone).await?;
@@ -63,6 +69,10 @@ struct Found {
     customer: Option<CustomerId>,
     people: Vec<(EmployeeId, String)>,
     party: Option<Party>,
+    /// Normalised.
+    comment: Option<String>,
+    line: Option<String>,
+    channel: Option<String>,
 }
 
 /// The owner of a number as search knows it.
@@ -86,6 +96,8 @@ impl Found {
             employees,
             customer: self.customer,
             number: None,
+            line: self.line,
+            channel: self.channel.filter(|_| summary.direction == Direction::In),
             texts: Vec::new(),
             digits: String::new(),
         };
@@ -94,6 +106,7 @@ impl Found {
             row.number = party.number;
             row.digits = party.digits;
         }
+        texts.extend(self.comment);
         row.texts = texts;
         row
     }
@@ -115,6 +128,29 @@ async fn people(store: &Store, calls: &[i64]) -> Result<HashMap<i64, Vec<(Employ
         found.entry(row.try_get_by_index(0)?).or_default().push(person);
     }
     Ok(found)
+}
+
+async fn comments(store: &Store, calls: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+    let comments = comment::Entity::find()
+        .filter(comment::Column::CallId.is_in(calls.iter().copied()))
+        .all(&store.db)
+        .await?;
+    let normal = |comment: comment::Model| (comment.call_id, normalise(&comment.text));
+    Ok(comments.into_iter().map(normal).collect())
+}
+
+/// Channels by their lines.
+async fn channels(store: &Store, calls: &[call::Model]) -> Result<HashMap<String, String>, StoreError> {
+    let lines: BTreeSet<&str> = calls.iter().filter_map(|call| call.line.as_deref()).collect();
+    if lines.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let lines = line::Entity::find()
+        .filter(line::Column::Line.is_in(lines))
+        .all(&store.db)
+        .await?;
+    let channel = |line: line::Model| Some((line.line, line.channel?));
+    Ok(lines.into_iter().filter_map(channel).collect())
 }
 
 async fn parties(store: &Store, numbers: &[i64]) -> Result<HashMap<i64, Party>, StoreError> {

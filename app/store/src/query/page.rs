@@ -1,69 +1,70 @@
-//! Pages of the journal, newest first, by keyset: the place is the last row shown, never a count of rows.
+//! Pages of the journal by keyset: the place is the last row shown, never a count of rows.
+
+use std::collections::HashMap;
 
 use call_journal_model::call::CallId;
-use call_journal_model::filter::Filter;
-use call_journal_model::time::Timestamp;
-use call_journal_model::view::{CallPage, CallSummary, Cursor, PAGE_ROWS, Total};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use call_journal_model::filter::{Filter, Order};
+use call_journal_model::time::{Millis, Timestamp};
+use call_journal_model::view::{After, CallPage, CallSummary, Cursor, PAGE_ROWS, Total};
+use chrono_tz::Tz;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 
-use super::{Viewer, condition, rows};
+use super::condition::{self, Question};
+use super::count::{self, COUNTED};
+use super::newest::newest;
+use super::{Viewer, ordered, rows, time};
 use crate::entity::call;
 use crate::error::StoreError;
+use crate::sql::IN_LIST;
 use crate::store::Store;
 
-/// Calls counted for a total.
-const COUNTED: u64 = 1_000;
-
-/// Rows of a page that reaches down to a given call.
-const UNTIL_ROWS: u64 = 1_000;
-
-/// The page after `cursor` (the first one without it). The total is counted for the first page only.
+/// The page after `cursor` (the first one without it). The first page knows the total; of a search only whether there is more
+/// than the page, for counting takes longer than finding: [`super::call_count`].
 pub async fn call_page(
     store: &Store,
     filter: &Filter,
     cursor: Option<Cursor>,
     viewer: &Viewer,
 ) -> Result<CallPage, StoreError> {
-    let passing = condition::of(&store.db, filter, viewer).await?;
-    let calls = read(&store.db, after(passing.clone(), cursor), u64::from(PAGE_ROWS)).await?;
-    let mut page = to_page(store, calls, u64::from(PAGE_ROWS), viewer).await?;
-    if cursor.is_none() && !filter.is_default() {
-        page.total = Some(count(&store.db, passing).await?);
-    }
-    Ok(page)
+    let question = condition::of(store, filter, viewer).await?;
+    let rows = PAGE_ROWS as usize;
+    let mut calls = read(store, &question, cursor, rows + 1).await?;
+    let more = calls.len() > rows;
+    calls.truncate(rows);
+    let total = match &question.found {
+        _ if cursor.is_some() || filter.is_default() => None,
+        Some(_) => Some(Total {
+            calls: u32::try_from(calls.len()).unwrap_or(PAGE_ROWS),
+            more,
+        }),
+        None => Some(count::to(store, &question, COUNTED).await?),
+    };
+    let next = calls.last().filter(|_| more);
+    let next = next.map(|call| cursor_of(question.order, call));
+    Ok(CallPage {
+        rows: rows::summaries(&store.db, calls, viewer.zone).await?,
+        next,
+        total,
+        after: cursor,
+        as_of: None,
+    })
 }
 
-/// The rows from the newest down to the place `last` (that row included, at most 1000), so that a reload shows again
-/// what was scrolled to.
-pub async fn call_page_until(
-    store: &Store,
-    filter: &Filter,
-    last: Cursor,
-    viewer: &Viewer,
-) -> Result<CallPage, StoreError> {
-    let passing = condition::of(&store.db, filter, viewer).await?;
-    let wanted = passing.clone().add(place().gte(place_of(last)));
-    let calls = read(&store.db, wanted, UNTIL_ROWS).await?;
-    let all = calls.len() as u64 <= UNTIL_ROWS;
-    let mut page = to_page(store, calls, UNTIL_ROWS, viewer).await?;
-    if all {
-        let below = read(&store.db, after(passing.clone(), Some(last)), 0).await?;
-        page.next = (!below.is_empty()).then_some(last);
+/// The place after which a list begins.
+#[must_use]
+pub fn place_of(after: After, filter: &Filter, zone: Tz) -> Option<Cursor> {
+    let before = |at: Timestamp| Cursor {
+        started_at: at,
+        // No call has it.
+        id: CallId(i64::MIN),
+        talk: Millis(0),
+    };
+    match (after, filter.order) {
+        (After::Row(cursor), _) => Some(cursor),
+        (After::Day(day), Order::Newest) => Some(before(time::days(zone, day, day).1)),
+        (After::Day(day), Order::Oldest) => Some(before(time::day_start(zone, day))),
+        (After::Day(_), Order::LongestTalk) => None,
     }
-    if !filter.is_default() {
-        page.total = Some(count(&store.db, passing).await?);
-    }
-    Ok(page)
-}
-
-/// How many calls pass the filter, counted to 1000 at most.
-pub async fn call_count(store: &Store, filter: &Filter, viewer: &Viewer) -> Result<Total, StoreError> {
-    let passing = condition::of(&store.db, filter, viewer).await?;
-    count(&store.db, passing).await
 }
 
 /// Rows of these calls, newest first; those that are gone are left out.
@@ -81,83 +82,50 @@ pub async fn call_summaries(
     rows::summaries(&store.db, calls, viewer.zone).await
 }
 
-/// `(started_at, id)`
-fn place() -> Expr {
-    Expr::tuple([
-        Expr::col((call::Entity, call::Column::StartedAt)),
-        Expr::col((call::Entity, call::Column::Id)),
-    ])
-}
-
-fn place_of(cursor: Cursor) -> Expr {
-    Expr::tuple([Expr::val(cursor.started_at.0), Expr::val(cursor.id.0)])
-}
-
-pub(super) fn cursor_of(call: &call::Model) -> Cursor {
+pub(super) fn cursor_of(order: Order, call: &call::Model) -> Cursor {
+    let talk = match order {
+        Order::LongestTalk => call.talk_ms.unwrap_or(0),
+        Order::Newest | Order::Oldest => 0,
+    };
     Cursor {
         started_at: Timestamp(call.started_at),
         id: CallId(call.id),
+        talk: Millis(talk),
     }
 }
 
-/// Calls newest first, one more than `rows` if there is one.
+/// The `most` first calls after `cursor`.
 pub(super) async fn read(
-    db: &DatabaseConnection,
-    condition: Condition,
-    rows: u64,
-) -> Result<Vec<call::Model>, StoreError> {
-    Ok(call::Entity::find()
-        .filter(condition)
-        .order_by_desc(call::Column::StartedAt)
-        .order_by_desc(call::Column::Id)
-        .limit(rows + 1)
-        .all(db)
-        .await?)
-}
-
-/// The condition that continues after `cursor`.
-pub(super) fn after(condition: Condition, cursor: Option<Cursor>) -> Condition {
-    match cursor {
-        Some(cursor) => condition.add(place().lt(place_of(cursor))),
-        None => condition,
-    }
-}
-
-async fn to_page(
     store: &Store,
-    mut calls: Vec<call::Model>,
-    limit: u64,
-    viewer: &Viewer,
-) -> Result<CallPage, StoreError> {
-    let more = calls.len() as u64 > limit;
-    calls.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = calls.last().filter(|_| more).map(cursor_of);
-    Ok(CallPage {
-        rows: rows::summaries(&store.db, calls, viewer.zone).await?,
-        next,
-        total: None,
-        as_of: None,
-    })
-}
-
-async fn count(db: &DatabaseConnection, condition: Condition) -> Result<Total, StoreError> {
-    let some = Query::select()
-        .expr(Expr::cust("1"))
-        .from(call::Entity)
-        .cond_where(condition)
-        .limit(COUNTED + 1)
-        .to_owned();
-    let query = Query::select()
-        .expr(Expr::cust("COUNT(*)"))
-        .from_subquery(some, "some")
-        .to_owned();
-    let counted: i64 = match db.query_one(&query).await? {
-        Some(row) => row.try_get_by_index(0)?,
-        None => 0,
+    question: &Question,
+    cursor: Option<Cursor>,
+    most: usize,
+) -> Result<Vec<call::Model>, StoreError> {
+    let Some(found) = &question.found else {
+        let backend = store.db.get_database_backend();
+        let index = ordered::index(question, most);
+        let (sql, values) = ordered::statement(backend, question, index, "calls.*", cursor, most);
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        return Ok(call::Entity::find()
+            .from_raw_sql(statement)
+            .all(&store.db)
+            .await?);
     };
-    let counted = u64::try_from(counted).unwrap_or(0);
-    Ok(Total {
-        calls: u32::try_from(Ord::min(counted, COUNTED)).unwrap_or(u32::MAX),
-        more: counted > COUNTED,
-    })
+    let places = match question.order {
+        Order::Newest => newest(store, question, found, cursor, most).await?,
+        Order::Oldest | Order::LongestTalk => ordered::read(store, question, found, cursor, most).await?,
+    };
+    let mut calls = HashMap::with_capacity(places.len());
+    for part in places.chunks(IN_LIST) {
+        let ids = part.iter().map(|place| place.id.0);
+        let some = call::Entity::find()
+            .filter(call::Column::Id.is_in(ids))
+            .all(&store.db)
+            .await?;
+        calls.extend(some.into_iter().map(|call| (call.id, call)));
+    }
+    Ok(places
+        .iter()
+        .filter_map(|place| calls.remove(&place.id.0))
+        .collect())
 }

@@ -1,100 +1,92 @@
-//! What the search box proposes while one types.
+//! What the search box proposes while one types, and how many calls each proposal leads to.
 
-use call_journal_model::employee::{CustomerId, EmployeeId};
+use call_journal_model::employee::EmployeeId;
+use call_journal_model::filter::Filter;
 use call_journal_model::phone::PhoneNumber;
-use call_journal_model::search::{Word, words};
-use call_journal_model::view::Suggestion;
-use sea_orm::sea_query::{Expr, Func, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, Iden};
+use call_journal_model::search::words;
+use call_journal_model::view::{Suggested, Suggestion};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::search::{in_number, in_text};
-use crate::entity::{customer, employee, number};
+use super::Viewer;
+use super::count::count_to;
+use crate::customers::lookup;
+use crate::entity::{employee, number};
 use crate::error::StoreError;
 use crate::store::Store;
 
 /// Proposals of each kind.
-const EACH: u64 = 5;
+const EACH: usize = 5;
 
-/// Customers, employees and numbers that all words of `text` are found in: shorter names first.
-pub async fn suggestions(store: &Store, text: &str) -> Result<Vec<Suggestion>, StoreError> {
+/// Calls counted of each.
+const COUNTED: usize = 100;
+
+/// Customers, employees and numbers that all words of the filter's search are found in. Calls are counted under the rest of the
+/// filter.
+pub async fn suggestions(
+    store: &Store,
+    filter: &Filter,
+    viewer: &Viewer,
+) -> Result<Vec<Suggested>, StoreError> {
+    let text = &filter.search;
     let words = words(text);
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let db = &store.db;
-    let backend = db.get_database_backend();
-    let mut found = Vec::new();
-    let columns = (
-        customer::Column::Id,
-        customer::Column::Name,
-        customer::Column::Search,
-    );
-    for row in db
-        .query_all(&named(backend, customer::Entity, columns, &words))
-        .await?
-    {
-        let id = CustomerId(row.try_get_by_index(0)?);
-        found.push(Suggestion::Customer {
-            id,
-            name: row.try_get_by_index(1)?,
+    let customers = lookup(store, text, EACH).await?;
+    let mut found: Vec<Suggestion> = customers
+        .into_iter()
+        .map(|row| Suggestion::Customer {
+            id: row.id,
+            name: row.name,
+            found_by: row.found_by,
+        })
+        .collect();
+    // Some numbers have no form that can be filtered by.
+    let (employees, numbers) = store.finder().like(store, &words, 4 * EACH).await?;
+    found.extend(of_employees(store, &employees).await?);
+    found.extend(of_numbers(store, &numbers).await?);
+    let mut suggested = Vec::with_capacity(found.len());
+    for what in found {
+        let filter = what.narrow(filter);
+        suggested.push(Suggested {
+            calls: count_to(store, &filter, viewer, COUNTED).await?,
+            what,
         });
     }
-    let columns = (
-        employee::Column::Id,
-        employee::Column::Name,
-        employee::Column::Search,
-    );
-    for row in db
-        .query_all(&named(backend, employee::Entity, columns, &words))
-        .await?
-    {
-        let id = EmployeeId(row.try_get_by_index(0)?);
-        found.push(Suggestion::Employee {
-            id,
-            name: row.try_get_by_index(1)?,
-        });
-    }
-    let found_in: Option<Vec<Condition>> = words.iter().map(|word| in_number(backend, word)).collect();
-    if let Some(found_in) = found_in {
-        let mut query = Query::select()
-            .columns([number::Column::E164, number::Column::Display])
-            .from(number::Entity)
-            .and_where(number::Column::E164.is_not_null())
-            .order_by(number::Column::Id, Order::Asc)
-            .limit(EACH)
-            .to_owned();
-        for condition in found_in {
-            query.cond_where(condition);
-        }
-        for row in db.query_all(&query).await? {
-            let e164: String = row.try_get_by_index(0)?;
-            if let Some(number) = PhoneNumber::from_e164(&e164) {
-                found.push(Suggestion::Number {
-                    number,
-                    display: row.try_get_by_index(1)?,
-                });
-            }
-        }
-    }
-    Ok(found)
+    Ok(suggested)
 }
 
-/// Id and name of the first rows that hold all words. By length and id: the order of letters differs between databases.
-fn named<E: EntityTrait, C: ColumnTrait + Iden>(
-    backend: DbBackend,
-    table: E,
-    (id, name, search): (C, C, C),
-    words: &[Word],
-) -> SelectStatement {
-    let mut query = Query::select()
-        .columns([id, name])
-        .from(table.table_ref())
-        .order_by_expr(Expr::from(Func::char_length(Expr::col(search))), Order::Asc)
-        .order_by(id, Order::Asc)
-        .limit(EACH)
-        .to_owned();
-    for word in words {
-        query.cond_where(in_text(backend, search, word));
-    }
-    query
+/// In the order of `ids`.
+async fn of_employees(store: &Store, ids: &[i64]) -> Result<Vec<Suggestion>, StoreError> {
+    let rows = employee::Entity::find()
+        .filter(employee::Column::Id.is_in(ids.iter().copied()))
+        .all(&store.db)
+        .await?;
+    let of = |id: &i64| rows.iter().find(|row| row.id == *id);
+    let suggestion = |row: &employee::Model| Suggestion::Employee {
+        id: EmployeeId(row.id),
+        name: row.name.clone(),
+    };
+    Ok(ids.iter().filter_map(of).map(suggestion).take(EACH).collect())
+}
+
+/// In the order of `ids`.
+async fn of_numbers(store: &Store, ids: &[i64]) -> Result<Vec<Suggestion>, StoreError> {
+    let rows = number::Entity::find()
+        .filter(number::Column::Id.is_in(ids.iter().copied()))
+        .all(&store.db)
+        .await?;
+    let of = |id: &i64| rows.iter().find(|row| row.id == *id);
+    let suggestion = |row: &number::Model| {
+        Some(Suggestion::Number {
+            number: PhoneNumber::from_e164(row.e164.as_deref()?)?,
+            display: row.display.clone(),
+        })
+    };
+    Ok(ids
+        .iter()
+        .filter_map(of)
+        .filter_map(suggestion)
+        .take(EACH)
+        .collect())
 }

@@ -1,14 +1,19 @@
 //! SQLite, PostgreSQL and `Filter::matches` give the same answer to any question about any journal.
 
+mod counts;
+
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use call_journal_model::call::{Call, CallId, Extension, Outcome, Party};
 use call_journal_model::employee::EmployeeId;
-use call_journal_model::filter::{Filter, MatchContext};
+use call_journal_model::filter::{Filter, MatchContext, Order};
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_model::view::CallSummary;
+use call_journal_store::comments::{Author, save_comment};
 use call_journal_store::people::{
-    ContactEntry, CustomerEntry, EmployeeEntry, employees, upsert_customers, upsert_employees,
+    ContactEntry, CustomerEntry, EmployeeEntry, LineEntry, employees, upsert_customers, upsert_employees,
+    upsert_lines,
 };
 use call_journal_store::query::{LiveRow, Viewer, call_page, live_rows};
 use proptest::prelude::*;
@@ -46,12 +51,14 @@ fn build(place: usize, (kind, number, minute, talked): (usize, usize, u32, Vec<u
         1 => outgoing(NUMBERS[number], "2026-03-29 00:00"),
         _ => internal("2026-03-29 00:00"),
     };
+    let line = ["74951112233", "74951112244", "78123334455"].get(minute as usize % 4);
     let started_at = base.started_at.plus(Millis(i64::from(minute) * 60_000));
     let call = Call {
         anchor: format!("call {place}"),
         source_ids: vec![format!("call {place}")],
         started_at,
         ended_at: Some(started_at.plus(Millis(30_000))),
+        line: line.map(|line| (*line).to_owned()),
         ..base
     };
     let extensions: Vec<String> = talked.iter().map(|n| (201 + n).to_string()).collect();
@@ -87,7 +94,12 @@ fn filter() -> impl Strategy<Value = Filter> {
         "employee=3",
         "number=79161234567",
         "number=74959759357",
+        "line=74951112233",
+        "line=0",
+        "channel=Директ",
+        "channel=Нет такого",
     ]);
+    let order = prop::sample::select(vec![Order::Newest, Order::Oldest, Order::LongestTalk]);
     let search = prop::sample::select(vec![
         "",
         "",
@@ -109,11 +121,17 @@ fn filter() -> impl Strategy<Value = Filter> {
         "петр",
         "20",
         "семенов елочка",
+        "перезвонить",
+        "перезвонить елочка",
+        "анна договор 916",
+        "а",
+        "1",
+        "е н",
         "78",
         "8812",
         "'",
     ]);
-    (flags, period, one, search).prop_map(|(flags, period, one, search)| Filter {
+    (flags, period, one, order, search).prop_map(|(flags, period, one, order, search)| Filter {
         incoming: flags[0],
         outgoing: flags[1],
         missed: flags[2],
@@ -123,6 +141,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         internal: flags[6] || flags[0] && flags[7],
         mine: flags[7],
         search: search.to_owned(),
+        order,
         ..Filter::from_query(&format!("{period}&{one}"))
     })
 }
@@ -160,12 +179,42 @@ async fn company(db: &TestStore) -> BTreeMap<EmployeeId, String> {
         entry("Петров 916", "203"),
     ];
     upsert_employees(&db.store, &people).await.unwrap();
+    let lines = ["74951112233", "74951112244"].map(|line| LineEntry {
+        line: line.to_owned(),
+        name: None,
+        channel: Some("Директ".to_owned()),
+    });
+    upsert_lines(&db.store, &lines).await.unwrap();
     employees(&db.store)
         .await
         .unwrap()
         .into_iter()
         .map(|e| (e.id, e.name))
         .collect()
+}
+
+/// Comments of some calls, and one that was taken back.
+async fn comments(db: &TestStore) {
+    let author = Author {
+        id: None,
+        name: "Фёдоров Борис".to_owned(),
+        at: at("2026-03-31 12:00"),
+    };
+    let save = async |call, version, text: &str| {
+        save_comment(&db.store, call, version, text, &author, ZONE)
+            .await
+            .unwrap();
+    };
+    for (n, call) in all_ids(db).await.into_iter().enumerate().step_by(7) {
+        match n % 3 {
+            0 => save(call, None, "Перезвонить: договор 916").await,
+            1 => save(call, None, "Обещал\nпрайс").await,
+            _ => {
+                save(call, None, "Перезвонить").await;
+                save(call, Some(1), "").await;
+            }
+        }
+    }
 }
 
 /// Everything that passes, without ids of rows, which may differ between databases.
@@ -203,6 +252,16 @@ fn without_ids(mut rows: Vec<LiveRow>) -> Vec<LiveRow> {
     rows
 }
 
+/// What stands first has the least.
+fn place(order: Order, row: &CallSummary) -> (Reverse<i64>, i64, i64) {
+    let (at, id) = (row.started_at.0, row.id.0);
+    match order {
+        Order::Newest => (Reverse(0), -at, -id),
+        Order::Oldest => (Reverse(0), at, id),
+        Order::LongestTalk => (Reverse(row.talk.unwrap_or_default().0), -at, -id),
+    }
+}
+
 #[tokio::test]
 async fn both_databases_and_the_live_filter_agree() {
     let mut runner = TestRunner::new(Config {
@@ -213,7 +272,8 @@ async fn both_databases_and_the_live_filter_agree() {
         return;
     };
     let postgres = TestStore::open(Backend::Postgres).await;
-    let calls = prop::collection::vec(call(), 160)
+    // More than are looked at all at once.
+    let calls = prop::collection::vec(call(), 2_600)
         .new_tree(&mut runner)
         .unwrap()
         .current();
@@ -227,6 +287,7 @@ async fn both_databases_and_the_live_filter_agree() {
         company(db).await;
         bring(&db.store, &calls).await;
         settle_at(&db.store, at("2026-03-31 12:00")).await;
+        comments(db).await;
         people = employees(&db.store)
             .await
             .unwrap()
@@ -254,7 +315,6 @@ async fn both_databases_and_the_live_filter_agree() {
             without_ids(live_rows(&postgres.store, &theirs, ZONE).await.unwrap())
         );
     }
-    let order = |row: &CallSummary| (std::cmp::Reverse(row.started_at), std::cmp::Reverse(row.id));
     for _ in 0..400 {
         let filter = filter().new_tree(&mut runner).unwrap().current();
         let me = people.keys().next().copied().filter(|_| !filter.outgoing);
@@ -269,7 +329,10 @@ async fn both_databases_and_the_live_filter_agree() {
             .filter(|row| filter.matches(&row.facts, &context))
             .map(|row| &row.summary)
             .collect();
-        expected.sort_by_key(|row| order(row));
+        expected.sort_by_key(|row| place(filter.order, row));
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        for db in [Some(&sqlite), postgres.as_ref()].into_iter().flatten() {
+            counts::check(db, &filter, &viewer, &live, &context).await;
+        }
     }
 }

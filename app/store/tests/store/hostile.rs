@@ -6,7 +6,7 @@ use call_journal_model::time::Timestamp;
 use call_journal_model::view::CallParty;
 use call_journal_store::comments::{Author, Saved, save_comment};
 use call_journal_store::people::{CustomerEntry, EmployeeEntry, upsert_customers, upsert_employees};
-use call_journal_store::query::{call_details, export_page, suggestions};
+use call_journal_store::query::{EXPORT_ROWS, call_details, export_page, suggestions};
 use rstest::rstest;
 
 use crate::support::build::number;
@@ -75,7 +75,7 @@ async fn hostile_text_comes_back_as_it_was(
     upsert_customers(&db.store, &[customer]).await.unwrap();
     assert!(matches!(row(&db.store, "10:00").await.party, CallParty::Customer { name, .. } if name == text));
     assert_eq!(
-        export_page(&db.store, &Filter::default(), None, &viewer())
+        export_page(&db.store, &Filter::default(), None, EXPORT_ROWS, &viewer())
             .await
             .unwrap()
             .rows[0]
@@ -88,7 +88,7 @@ async fn hostile_text_comes_back_as_it_was(
         ..Filter::default()
     };
     assert_eq!(rows(&db.store, &filter).await.len(), 1);
-    suggestions(&db.store, text).await.unwrap();
+    suggestions(&db.store, &filter, &viewer()).await.unwrap();
 }
 
 #[rstest]
@@ -162,8 +162,8 @@ async fn nul_and_ten_kilobytes_break_nothing(#[values(Backend::Sqlite, Backend::
         ..Filter::default()
     };
     rows(&db.store, &filter).await;
-    suggestions(&db.store, &long).await.unwrap();
-    let export = export_page(&db.store, &Filter::default(), None, &viewer())
+    suggestions(&db.store, &filter, &viewer()).await.unwrap();
+    let export = export_page(&db.store, &Filter::default(), None, EXPORT_ROWS, &viewer())
         .await
         .unwrap();
     assert_eq!(export.rows.len(), 2);

@@ -6,10 +6,10 @@ use call_journal_model::call::{Call, CallId};
 use call_journal_model::filter::Filter;
 use call_journal_model::view::{Cursor, Total};
 use call_journal_store::Store;
-use call_journal_store::query::{call_page, call_page_until, call_summaries, export_page, has_calls};
+use call_journal_store::query::{EXPORT_ROWS, call_page, export_page, has_calls};
 use rstest::rstest;
 
-use crate::support::{Backend, TestStore, answered, at, bring, incoming, viewer};
+use crate::support::{Backend, TestStore, answered, bring, incoming, viewer};
 
 /// Calls of which always ten begin at the same moment.
 fn crowd(count: usize) -> Vec<Call> {
@@ -84,62 +84,6 @@ async fn new_calls_do_not_move_the_pages_below(
 
 #[rstest]
 #[tokio::test]
-async fn a_page_down_to_a_call_holds_what_was_scrolled_to(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
-    let Some(db) = TestStore::open(backend).await else {
-        return;
-    };
-    bring(&db.store, &crowd(123)).await;
-    let all = walk(&db.store, &Filter::default()).await;
-    let row = &call_summaries(&db.store, &[all[77]], &viewer()).await.unwrap()[0];
-    let last = Cursor {
-        started_at: row.started_at,
-        id: row.id,
-    };
-    let page = call_page_until(&db.store, &Filter::default(), last, &viewer())
-        .await
-        .unwrap();
-    assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), all[..78]);
-    assert_eq!(page.next, Some(last));
-    let oldest = Cursor {
-        started_at: row.started_at,
-        id: CallId(0),
-    };
-    let below = call_page(&db.store, &Filter::default(), Some(last), &viewer())
-        .await
-        .unwrap();
-    assert_eq!(below.rows.len(), 45);
-    assert!(Some(oldest) < page.next);
-    let end = &call_summaries(&db.store, &all[122..], &viewer()).await.unwrap()[0];
-    let end = Cursor {
-        started_at: end.started_at,
-        id: end.id,
-    };
-    let page = call_page_until(&db.store, &Filter::default(), end, &viewer())
-        .await
-        .unwrap();
-    assert_eq!((page.rows.len(), page.next), (123, None));
-}
-
-#[tokio::test]
-async fn a_page_down_to_a_call_that_is_filtered_out_still_goes_on_below() {
-    let Some(db) = TestStore::open(Backend::Sqlite).await else {
-        return;
-    };
-    bring(&db.store, &crowd(10)).await;
-    let later = Cursor {
-        started_at: at("23:00"),
-        id: CallId(1),
-    };
-    let page = call_page_until(&db.store, &Filter::default(), later, &viewer())
-        .await
-        .unwrap();
-    assert_eq!((page.rows.len(), page.next), (0, Some(later)));
-}
-
-#[rstest]
-#[tokio::test]
 async fn a_total_is_counted_up_to_a_thousand_when_something_is_filtered(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
@@ -185,10 +129,10 @@ async fn an_export_tells_everything_in_pages(#[values(Backend::Sqlite, Backend::
         &["202", "201", "202"],
     ));
     bring(&db.store, &calls).await;
-    let first = export_page(&db.store, &Filter::default(), None, &viewer())
+    let first = export_page(&db.store, &Filter::default(), None, EXPORT_ROWS, &viewer())
         .await
         .unwrap();
-    let second = export_page(&db.store, &Filter::default(), first.next, &viewer())
+    let second = export_page(&db.store, &Filter::default(), first.next, EXPORT_ROWS, &viewer())
         .await
         .unwrap();
     assert_eq!(

@@ -191,7 +191,7 @@ async fn lines_and_places_show_their_names(#[values(Backend::Sqlite, Backend::Po
         .unwrap()
         .unwrap();
     assert_eq!(
-        (details.line.as_deref(), details.channel.as_deref()),
+        (details.line_name.as_deref(), details.channel.as_deref()),
         (Some("Продажи"), Some("Яндекс"))
     );
 }

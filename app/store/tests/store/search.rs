@@ -3,11 +3,11 @@
 use call_journal_model::call::Extension;
 use call_journal_model::filter::Filter;
 use call_journal_model::time::Timestamp;
-use call_journal_model::view::Suggestion;
+use call_journal_model::view::{Suggested, Suggestion, Total};
 use call_journal_store::people::{
     ContactEntry, CustomerEntry, EmployeeEntry, upsert_customers, upsert_employees,
 };
-use call_journal_store::query::{call_page, suggestions};
+use call_journal_store::query::{call_count, call_page, suggestions};
 use rstest::rstest;
 
 use crate::support::build::number;
@@ -129,7 +129,12 @@ async fn more_matches_than_a_list_holds_are_found_too(
         ..Filter::default()
     };
     let page = call_page(&db.store, &filter, None, &viewer()).await.unwrap();
-    assert_eq!(page.total.unwrap().calls, 400);
+    let counted = |calls, more| Some(Total { calls, more });
+    assert_eq!(page.total, counted(50, true));
+    let total = call_count(&db.store, &filter, &viewer(), Timestamp(0))
+        .await
+        .unwrap();
+    assert_eq!(Some(total), counted(400, false));
 }
 
 #[rstest]
@@ -140,22 +145,35 @@ async fn suggestions_are_typed_by_kind(#[values(Backend::Sqlite, Backend::Postgr
     };
     company(&db).await;
     let names = async |text: &str| -> Vec<String> {
-        let found = suggestions(&db.store, text).await.unwrap();
-        found
-            .into_iter()
-            .map(|suggestion| match suggestion {
-                Suggestion::Customer { name, .. } => format!("Клиент: {name}"),
+        let filter = Filter {
+            search: text.to_owned(),
+            incoming: true,
+            ..Filter::default()
+        };
+        let found = suggestions(&db.store, &filter, &viewer()).await.unwrap();
+        let line = |suggested: Suggested| {
+            let name = match suggested.what {
+                Suggestion::Customer { name, found_by, .. } => format!("Клиент: {name}, {found_by:?}"),
                 Suggestion::Employee { name, .. } => format!("Сотрудник: {name}"),
                 Suggestion::Number { display, number } => format!("Номер: {display} {}", number.as_str()),
-            })
-            .collect()
+            };
+            format!("{name}: {}", suggested.calls.calls)
+        };
+        found.into_iter().map(line).collect()
     };
-    assert_eq!(names("ЕЛОЧ").await, ["Клиент: ООО «Ёлочка»"]);
-    assert_eq!(names("федоров б").await, ["Сотрудник: Фёдоров Борис"]);
+    assert_eq!(names("ЕЛОЧ").await, ["Клиент: ООО «Ёлочка», None: 2"]);
+    assert_eq!(
+        names("петр").await,
+        ["Клиент: ООО «Ёлочка», Some(\"Семёнов Пётр\"): 2"]
+    );
+    assert_eq!(names("федоров б").await, ["Сотрудник: Фёдоров Борис: 5"]);
     assert_eq!(
         names("8 916 123").await,
-        ["Номер: +7 (916) 123-45-67 +79161234567"]
+        [
+            "Клиент: ООО «Ёлочка», None: 2",
+            "Номер: +7 (916) 123-45-67 +79161234567: 1"
+        ]
     );
     assert_eq!(names("").await, [""; 0]);
-    assert_eq!(names("ёлочка 916").await, [""; 0]);
+    assert_eq!(names("ёлочка 555").await, [""; 0]);
 }

@@ -46,10 +46,11 @@ impl Server {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        (
-            String::from_utf8(answer[..end].to_vec()).unwrap(),
-            answer[end + 4..].to_vec(),
-        )
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+        let body = answer[end + 4..].to_vec();
+        let in_pieces = head.to_lowercase().contains("transfer-encoding: chunked");
+        let body = if in_pieces { joined(&body) } else { body };
+        (head, body)
     }
 
     /// Status and body of the answer to a post.
@@ -102,6 +103,21 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The pieces of a body, each of which is led by its length.
+fn joined(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = body.windows(2).position(|two| two == b"\r\n").unwrap();
+        let length = usize::from_str_radix(std::str::from_utf8(&body[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return whole;
+        }
+        let begin = end + 2;
+        whole.extend_from_slice(&body[begin..begin + length]);
+        body = &body[begin + length + 2..];
     }
 }
 

@@ -7,7 +7,7 @@ use rstest::rstest;
 use super::day;
 use crate::call::CallId;
 use crate::employee::{CustomerId, EmployeeId};
-use crate::filter::{Filter, Period, ViewState};
+use crate::filter::{Filter, Order, Period, ViewState};
 use crate::phone::PhoneNumber;
 
 #[test]
@@ -46,6 +46,8 @@ fn an_address_can_be_read_by_a_person() {
 #[case::broken_encoding("q=100%25%zz%D0%", Filter { search: "100%%zz\u{fffd}%".to_owned(), ..Filter::default() })]
 #[case::the_first_of_two("q=a&q=b", Filter { search: "a".to_owned(), ..Filter::default() })]
 #[case::a_selected_call_is_not_the_filters("call=12&mine=1", Filter { mine: true, ..Filter::default() })]
+#[case::line_and_channel("line=74951234567&channel=+&sort=old", Filter { line: Some("74951234567".to_owned()), order: Order::Oldest, ..Filter::default() })]
+#[case::unknown_order("sort=up", Filter::default())]
 #[case::number_with_plus("number=+74959759357", Filter { number: PhoneNumber::from_e164("+74959759357"), ..Filter::default() })]
 #[case::number_with_encoded_plus("number=%2B74959759357", Filter { number: PhoneNumber::from_e164("+74959759357"), ..Filter::default() })]
 fn an_address_never_fails(#[case] query: &str, #[case] filter: Filter) {
@@ -102,35 +104,45 @@ pub(super) fn filter() -> impl Strategy<Value = Filter> {
         proptest::option::of(any::<i64>()),
         proptest::option::of(any::<i64>()),
         proptest::option::of("\\+[0-9]{7,15}"),
+        (
+            proptest::option::of("[+0-9a-zа-я/& ]{0,20}[0-9a-z]"),
+            proptest::option::of("\\PC{0,20}[а-я]"),
+            prop::sample::select(vec![Order::Newest, Order::Oldest, Order::LongestTalk]),
+        ),
         "\\PC{0,30}|[а-яё &=+%#?\u{0}]{0,30}",
     )
-        .prop_map(|(period, flags, customer, employee, number, search)| {
-            let [
-                incoming,
-                outgoing,
-                missed,
-                lost,
-                first_contact,
-                unregistered,
-                internal,
-                mine,
-            ] = flags;
-            Filter {
-                period,
-                incoming,
-                outgoing,
-                missed,
-                lost,
-                first_contact,
-                unregistered,
-                internal,
-                mine,
-                customer: customer.map(CustomerId),
-                employee: employee.map(EmployeeId),
-                number: number.and_then(|number| PhoneNumber::from_e164(&number)),
-                search,
-            }
-        })
+        .prop_map(
+            |(period, flags, customer, employee, number, (line, channel, order), search)| {
+                let [
+                    incoming,
+                    outgoing,
+                    missed,
+                    lost,
+                    first_contact,
+                    unregistered,
+                    internal,
+                    mine,
+                ] = flags;
+                Filter {
+                    period,
+                    incoming,
+                    outgoing,
+                    missed,
+                    lost,
+                    first_contact,
+                    unregistered,
+                    internal,
+                    mine,
+                    customer: customer.map(CustomerId),
+                    employee: employee.map(EmployeeId),
+                    number: number.and_then(|number| PhoneNumber::from_e164(&number)),
+                    line,
+                    channel,
+                    search,
+                    order,
+                }
+            },
+        )
 }
 
 proptest! {

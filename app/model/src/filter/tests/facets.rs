@@ -31,6 +31,8 @@ fn row(direction: Direction, status: Status) -> MatchRow {
         employees: vec![ME],
         customer: None,
         number: None,
+        line: Some("78120000000".to_owned()),
+        channel: None,
         texts: vec![normalise("Семёнов Пётр")],
         digits: String::new(),
     }
@@ -40,6 +42,8 @@ fn incoming() -> MatchRow {
     MatchRow {
         customer: Some(CustomerId(7)),
         number: PhoneNumber::from_e164("+79161234567"),
+        line: Some("74951234567".to_owned()),
+        channel: Some("Директ".to_owned()),
         digits: "79161234567".to_owned(),
         texts: vec![normalise("ООО «Ромашка»"), normalise("Семёнов Пётр")],
         ..row(Direction::In, Status::Accepted)
@@ -129,6 +133,11 @@ fn other_statuses_are_not_missed(#[case] direction: Direction, #[case] status: S
 #[case("customer=8", false)]
 #[case("number=79161234567", true)]
 #[case("number=79161234568", false)]
+#[case("line=74951234567", true)]
+#[case("line=74951234568", false)]
+#[case("channel=Директ", true)]
+#[case("channel=директ", false)]
+#[case("sort=talk", true)]
 #[case("employee=1", true)]
 #[case("employee=2", false)]
 #[case("first=1", false)]

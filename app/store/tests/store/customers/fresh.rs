@@ -22,7 +22,7 @@ async fn what_changes_during_a_load_is_found_after_it(
     for round in 0..30 {
         let name = format!("Липа{round}");
         let to = Assignee::NewCustomer(name.clone());
-        db.store.directory().forget();
+        db.store.changed_elsewhere();
         let (_, assigned) = tokio::join!(found(&db, "липа"), assign(&db, "10:00", &to, owner.as_ref()));
         owner = given(assigned).0;
         assert_eq!(found(&db, &name).await, [name.as_str()]);

@@ -120,7 +120,7 @@ async fn lines_in_names_stay_within_their_name(
     bring(&db.store, &[incoming("+79160000001", "10:00")]).await;
     let name = "Липа\nи Ко\n\nанна 777";
     given(assign(&db, "10:00", &Assignee::NewCustomer(name.to_owned()), None).await);
-    db.store.directory().forget();
+    db.store.changed_elsewhere();
     let row = lookup(&db.store, "анна липа", 5).await.unwrap().remove(0);
     assert_eq!(row.found_by, None, "all of it is the name");
 }

@@ -3,6 +3,7 @@
 use call_journal_model::call::Extension;
 use call_journal_model::customer::{Assigned, Assignee, CardSaved, CustomerCard, Owned};
 use call_journal_model::employee::CustomerId;
+use call_journal_model::time::Timestamp;
 use call_journal_store::customers::{Merged, contacts_of, list, merge_customers, save_card};
 use call_journal_store::people::{EmployeeEntry, upsert_employees};
 use call_journal_store::query::call_count;
@@ -111,7 +112,13 @@ async fn calls_and_statuses_follow(#[values(Backend::Sqlite, Backend::Postgres)]
     assert_eq!(party(&db, "11:00").await, "Липа / Пётр");
     assert_eq!(calls_of(&db, lime.id).await, ["11:00", "10:00"]);
     let of_gone = Filter::from_query(&format!("customer={}", gone.id.0));
-    assert_eq!(call_count(&db.store, &of_gone, &viewer()).await.unwrap().calls, 0);
+    assert_eq!(
+        call_count(&db.store, &of_gone, &viewer(), Timestamp(0))
+            .await
+            .unwrap()
+            .calls,
+        0
+    );
 }
 
 #[rstest]
@@ -133,7 +140,7 @@ async fn the_earlier_name_finds_the_heir_and_nothing_finds_the_other(
         assert_eq!(page.total, 1, "{loaded}");
         let by = list(&db.store, "ёжик", false, 0).await.unwrap().rows;
         assert_eq!(by[0].found_by.as_deref(), Some("Мастерская Ёжик"));
-        db.store.directory().forget();
+        db.store.changed_elsewhere();
     }
     // The earlier name stays when the card is saved.
     let one = card(&db, lime.id).await;

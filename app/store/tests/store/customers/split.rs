@@ -90,7 +90,7 @@ async fn who_is_archived_is_not_proposed_and_its_calls_keep_the_name(
             .map(|row| (row.name.as_str(), row.archived))
             .collect();
         assert_eq!(names, [("Дуб", false), ("Мастерская Липа", true)], "{loaded}");
-        db.store.directory().forget();
+        db.store.changed_elsewhere();
     }
     assert_eq!(party(&db, "10:00").await, "Мастерская Липа");
     let archived = card(&db, lime.id).await;

@@ -1,4 +1,4 @@
-//! One call as `docs/export.md` documents it.
+//! One call as `docs/export.md` documents it: for `call-journal export` and `GET /api/v1/calls`.
 
 use call_journal_model::call::{CallId, Direction, Extension, Reason};
 use call_journal_model::status::Status;
@@ -127,7 +127,7 @@ fn cell(value: &serde_json::Value) -> String {
 }
 
 /// Telephone numbers begin with a plus and are no formulas; everything else that begins like one is defused.
-fn guarded(cell: String) -> String {
+pub fn guarded(cell: String) -> String {
     let number = cell
         .strip_prefix('+')
         .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
