@@ -10,7 +10,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     let config = Config::new("ru")?
         .add_locale("en")?
-        .add_namespaces(["customers", "journal", "panel", "sources", "status", "ui"])?
+        .add_namespaces([
+            "account",
+            "administration",
+            "customers",
+            "journal",
+            "panel",
+            "sources",
+            "status",
+            "ui",
+        ])?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let texts = TranslationsInfos::parse(config)?;
     texts.emit_diagnostics();

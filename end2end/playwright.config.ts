@@ -89,7 +89,7 @@ export default defineConfig({
       env: { PORT: String(port + 2) },
     },
     {
-      command: `"${server}" serve --config "${join(live, "call-journal.toml")}" --listen 127.0.0.1:${port + 1}`,
+      command: `"${server}" serve --config "${join(live, "call-journal.toml")}" --without-sign-in --listen 127.0.0.1:${port + 1}`,
       url: `http://127.0.0.1:${port + 1}/readyz`,
       timeout: 180_000,
       cwd: demo,

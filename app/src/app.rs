@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
+use crate::account::{AccountPage, SetPasswordPage, SignInPage};
+use crate::administration::AdministrationPage;
 use crate::customers::{CustomerPage, CustomersPage, ImportPage};
 use crate::journal::JournalPage;
 use crate::sources::SourcesPage;
@@ -64,6 +66,10 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=|| text!(ui.page_not_found).to_string()>
                 <Route path=path!("/") view=JournalPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/set-password") view=SetPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/administration") view=AdministrationPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers") view=CustomersPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/import") view=ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id") view=CustomerPage ssr=SsrMode::Async/>

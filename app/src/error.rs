@@ -18,6 +18,9 @@ pub enum AppError {
     /// 403. Never says whether the thing exists.
     #[error("forbidden")]
     Forbidden,
+    /// 401. Nobody is signed in, any more or yet.
+    #[error("signed out")]
+    SignedOut,
     /// 404. The thing is gone or never was.
     #[error("not found")]
     NotFound,
@@ -44,6 +47,7 @@ impl AppError {
     pub fn sentence(&self) -> String {
         match self {
             AppError::Forbidden => text!(ui.error_forbidden).to_string(),
+            AppError::SignedOut => text!(ui.error_signed_out).to_string(),
             AppError::NotFound => text!(ui.error_not_found).to_string(),
             AppError::Invalid | AppError::Conflict { .. } => text!(ui.error_invalid).to_string(),
             AppError::Unavailable => text!(ui.error_unavailable).to_string(),
@@ -56,6 +60,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             AppError::Forbidden => 403,
+            AppError::SignedOut => 401,
             AppError::NotFound => 404,
             AppError::Invalid => 400,
             AppError::Conflict { .. } => 409,

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use call_journal_model::access::{Act, Role};
 use call_journal_model::view::Surroundings;
 
 use crate::account::AccountMenu;
+use crate::account::words::role_name;
 use crate::error::AppError;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
@@ -18,6 +20,10 @@ pub enum Section {
     Customers,
     /// Where they come from.
     Sources,
+    /// Who may do what.
+    Administration,
+    /// What whoever is looking may.
+    Account,
 }
 
 /// The rail (on narrow windows a bar at the bottom) and the page beside it.
@@ -33,14 +39,15 @@ pub fn Frame(
     link: AnyView,
 ) -> impl IntoView {
     let Surroundings {
-        me, company, demo, ..
+        me,
+        company,
+        demo,
+        rights,
+        signed_in,
+        role,
+        ..
     } = surroundings;
-    let entry = move |this: Section| {
-        let (href, glyph, name) = match this {
-            Section::Journal => ("/", Glyph::Journal, text!(ui.section_journal)),
-            Section::Customers => ("/customers", Glyph::People, text!(ui.section_customers)),
-            Section::Sources => ("/sources", Glyph::Settings, text!(ui.section_sources)),
-        };
+    let entry = move |this: Section, href: &'static str, glyph: Glyph, name: &'static str| {
         view! { <a href=href aria-current={(this == section).then_some("page")}><Icon name=glyph/>{name}</a> }
             .into_any()
     };
@@ -48,18 +55,35 @@ pub fn Frame(
         <div class="app">
             <header class="rail">
                 <nav aria-label=text!(ui.sections)>
-                    {entry(Section::Journal)}
-                    {entry(Section::Customers)}
-                    {entry(Section::Sources)}
+                    {entry(Section::Journal, "/", Glyph::Journal, text!(ui.section_journal))}
+                    {rights.allow(Act::ReadCustomers).then(|| {
+                        entry(Section::Customers, "/customers", Glyph::People, text!(ui.section_customers))
+                    })}
+                    {rights.allow(Act::Configure).then(|| {
+                        let sources = entry(Section::Sources, "/sources", Glyph::Settings, text!(ui.section_sources));
+                        let access = text!(ui.section_administration);
+                        vec![sources, entry(Section::Administration, "/administration", Glyph::Key, access)]
+                    })}
                 </nav>
                 <span class="push"></span>
                 {link}
-                {demo.then(|| view! { <span class="demo" title=text!(ui.demo_title)>{text!(ui.demo)}</span> }.into_any())}
-                <AccountMenu me company/>
+                {demo.then(|| demo_mark(role))}
+                <AccountMenu me company signed_in/>
             </header>
             {page}
         </div>
     }
+}
+
+/// That all of this is made up, and as whom one looks at it.
+fn demo_mark(role: Role) -> AnyView {
+    let title = [
+        text!(ui.demo_title),
+        ". ",
+        &text!(ui.looking_as, role = role_name(role)).to_string(),
+    ]
+    .concat();
+    view! { <span class="demo" title=title>{text!(ui.demo)}</span><span class="demo-role">{role_name(role)}</span> }.into_any()
 }
 
 /// A page that did not come; with `again` it can be asked for once more without a reload.

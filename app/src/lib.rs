@@ -5,7 +5,10 @@
 
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+pub mod access;
 pub mod account;
+pub mod administration;
 pub mod app;
 pub mod customers;
 pub mod error;
@@ -34,6 +37,8 @@ pub async fn hydrate_page() {
     let shows_call = place.search().is_ok_and(|query| query.contains("call="));
     let path = place.pathname().unwrap_or_default();
     let loaded = match path.as_str() {
+        "/administration" => administration::part::load().await,
+        "/account" => account::part::load_own().await,
         "/sources" => sources::part::load().await,
         "/customers" => customers::part::load_list().await,
         "/customers/import" => customers::part::load_import().await,

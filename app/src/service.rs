@@ -1,7 +1,7 @@
-//! What server functions find on the server: the store, the company's zone, the clock, who is looking.
+//! What server functions find on the server: the store, the company's zone, the clock, who is looking and whose calls they reach.
 //!
-//! The only place of this crate that reads cookies and the clock. Rights are decided here too, so that no server
-//! function can forget them.
+//! The only place of this crate that reads cookies and the clock. Whether somebody may use a function at all the guard has asked before
+//! (`access`); whose calls it may be about is asked here and in the store.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,13 +12,15 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use leptos::prelude::{expect_context, use_context};
 
+use call_journal_model::access::{Act, Deed, Mask, Reach};
 use call_journal_model::call::{CallId, Extension};
 use call_journal_model::customer::import::{ImportPreview, ImportRefused, ImportSettings, ImportState};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::live::LivePlace;
 use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Timestamp;
-use call_journal_model::view::{PersonName, Waveform};
+use call_journal_model::view::{CallDetails, Hearing, PersonName, Waveform};
+use call_journal_store::access::{self, Who};
 use call_journal_store::comments::Author;
 use call_journal_store::query::{self, Viewer};
 use call_journal_store::{Store, StoreError, people};
@@ -28,6 +30,9 @@ use crate::i18n::Locale;
 use crate::panel::Rung;
 use crate::sources::SourceView;
 use crate::ui::preferences::{EMPLOYEE_COOKIE, LANGUAGE_COOKIE, Preferences};
+
+/// Holds the login that was refused a moment ago, percent-encoded.
+pub const TRIED_COOKIE: &str = "tried";
 
 /// What the pages need of the server. Cheap to clone.
 #[derive(Clone)]
@@ -45,10 +50,16 @@ pub struct JournalParts {
     pub region: String,
     /// The demo company is shown.
     pub demo: bool,
-    /// Who is looking until somebody chooses: an extension. Sign-in will take its place.
+    /// Who is looking where nobody signs in, until somebody chooses: an extension.
     pub default_extension: Option<String>,
     /// The clock: an argument, so that tests can stop it.
     pub now: fn() -> Timestamp,
+    /// Tells open browsers to look whether they may go on, when somebody's session ended or their rights changed.
+    pub doors: Box<dyn Fn() + Send + Sync>,
+    /// A one-time link to choose a password, for this employee.
+    pub links: Box<dyn Links>,
+    /// What is kept of a token.
+    pub digest: fn(&str) -> String,
     /// Who tells open browsers what changed.
     pub changes: Box<dyn Changes>,
     /// Files of customers on their way in.
@@ -100,6 +111,15 @@ pub trait Sounds: Send + Sync {
     fn waveform(&self, recording: i64) -> Drawing;
 }
 
+/// A link, once it is made.
+pub type Linking = Pin<Box<dyn Future<Output = Result<String, AppError>> + Send>>;
+
+/// Who makes one-time links.
+pub trait Links: Send + Sync {
+    /// The address of a page on which this employee chooses a password, from the journal's beginning.
+    fn link(&self, employee: EmployeeId) -> Linking;
+}
+
 /// Employees' phones, where the PBX can make them ring.
 pub trait Phones: Send + Sync {
     /// Whether any PBX can.
@@ -130,12 +150,33 @@ impl Journal {
     /// What the clock on the company's wall shows.
     #[must_use]
     pub fn local_now(&self) -> NaiveDateTime {
-        let now = (self.0.now)();
-        chrono::DateTime::from_timestamp_millis(now.0)
-            .unwrap_or_default()
-            .with_timezone(&self.0.zone)
-            .naive_local()
+        local(self, (self.0.now)())
     }
+}
+
+/// The address that a request comes from, as the guard found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub String);
+
+/// Writes down what whoever asks did.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer: what cannot be written down is not done.
+pub async fn note(journal: &Journal, deed: Deed, subject: &str) -> Result<(), AppError> {
+    let person = who()?.person;
+    let address =
+        use_context::<Parts>().and_then(|request| request.extensions.get::<ClientAddress>().cloned());
+    let address = address.map_or_else(String::new, |address| address.0);
+    let (store, now) = (&journal.0.store, (journal.0.now)());
+    let noted = access::note(store, (person.id, &person.name), &address, deed, subject, now).await;
+    noted.map_err(internal)
+}
+
+/// What the clock on the company's wall shows at an instant.
+#[must_use]
+pub fn local(journal: &Journal, at: Timestamp) -> NaiveDateTime {
+    let at = chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default();
+    at.with_timezone(&journal.0.zone).naive_local()
 }
 
 /// The journal of this request.
@@ -144,87 +185,124 @@ pub fn journal() -> Journal {
     expect_context::<Journal>()
 }
 
+/// Who asks, as the guard found out.
+///
+/// # Errors
+/// [`AppError::SignedOut`] when it is nobody.
+pub fn who() -> Result<Who, AppError> {
+    let request = use_context::<Parts>();
+    let who = request.and_then(|request| request.extensions.get::<Who>().cloned());
+    who.ok_or_else(|| refuse(AppError::SignedOut))
+}
+
 /// Who asks, and from which day they look.
 ///
 /// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn viewer() -> Result<Viewer, AppError> {
-    let journal = journal();
-    let me = me(&journal).await?;
-    Ok(looking(&journal, me))
+/// [`AppError::SignedOut`] when it is nobody.
+pub fn viewer() -> Result<Viewer, AppError> {
+    Ok(viewing(&journal(), &who()?))
 }
 
-/// Who asks, for a request outside of server functions.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn viewer_of(journal: &Journal, request: &Parts) -> Result<Viewer, AppError> {
-    let me = chosen(journal, cookie_of(request, EMPLOYEE_COOKIE)).await?;
-    Ok(looking(journal, me))
-}
-
-fn looking(journal: &Journal, me: Option<PersonName>) -> Viewer {
+/// How somebody looks at the journal, now.
+#[must_use]
+pub fn viewing(journal: &Journal, who: &Who) -> Viewer {
     Viewer {
-        me: me.and_then(|person| person.id),
+        me: who.person.id,
         zone: journal.0.zone,
         today: journal.today(),
+        sees: who.sees.clone(),
+        masked: who.rights.masked,
     }
 }
 
 /// Who changes something, now.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when it is nobody.
-pub async fn author(journal: &Journal) -> Result<Author, AppError> {
-    let person = me(journal).await?.ok_or_else(|| refuse(AppError::Forbidden))?;
-    Ok(Author {
-        id: person.id,
-        name: person.name,
-        at: (journal.0.now)(),
-    })
-}
-
-/// Whoever asks, if it is somebody.
-///
-/// # Errors
-/// [`AppError::Forbidden`] when it is nobody, [`AppError::Unavailable`] when the database does not answer.
-pub async fn somebody() -> Result<EmployeeId, AppError> {
-    let me = viewer().await?.me;
-    me.ok_or_else(|| refuse(AppError::Forbidden))
-}
-
-/// Who listens, outside of server functions, now; without a name where the journal knows no employee yet.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn listener(journal: &Journal, request: &Parts) -> Result<Author, AppError> {
-    let person = chosen(journal, cookie_of(request, EMPLOYEE_COOKIE)).await?;
-    Ok(Author {
-        id: person.as_ref().and_then(|person| person.id),
-        name: person.map(|person| person.name).unwrap_or_default(),
-        at: (journal.0.now)(),
-    })
-}
-
-/// The employee who is looking: the one chosen in this browser, else the configured one, else the first.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn me(journal: &Journal) -> Result<Option<PersonName>, AppError> {
-    chosen(journal, cookie(EMPLOYEE_COOKIE)).await
-}
-
-async fn chosen(journal: &Journal, cookie: Option<String>) -> Result<Option<PersonName>, AppError> {
-    let store = &journal.0.store;
-    let chosen = cookie.and_then(|id| id.parse().ok()).map(EmployeeId);
-    if let Some(id) = chosen
-        && let Some(person) = query::person(store, id).await.map_err(internal)?
-    {
-        return Ok(Some(person));
+/// [`AppError::Forbidden`] when it is no employee.
+pub fn author(journal: &Journal) -> Result<Author, AppError> {
+    let who = who()?;
+    match who.person.id {
+        Some(_) => Ok(author_of(journal, &who)),
+        None => Err(refuse(AppError::Forbidden)),
     }
-    query::person_at(store, journal.0.default_extension.as_deref())
-        .await
-        .map_err(internal)
+}
+
+/// Somebody as what they do names them; without a name where the journal knows no employee yet.
+#[must_use]
+pub fn author_of(journal: &Journal, who: &Who) -> Author {
+    Author {
+        id: who.person.id,
+        name: who.person.name.clone(),
+        at: (journal.0.now)(),
+    }
+}
+
+/// Whoever asks, if it is an employee.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when it is none.
+pub fn somebody() -> Result<EmployeeId, AppError> {
+    who()?.person.id.ok_or_else(|| refuse(AppError::Forbidden))
+}
+
+/// That whoever asks sees this call.
+///
+/// # Errors
+/// [`AppError::NotFound`] when they do not, or there is none.
+pub async fn sees(journal: &Journal, call: CallId) -> Result<(), AppError> {
+    within(journal, call, &who()?.sees).await
+}
+
+async fn within(journal: &Journal, call: CallId, reach: &Reach) -> Result<(), AppError> {
+    let within = query::is_within(&journal.0.store, call, reach).await;
+    match within.map_err(internal)? {
+        true => Ok(()),
+        false => Err(refuse(AppError::NotFound)),
+    }
+}
+
+/// That somebody hears this call: of those that they see.
+///
+/// # Errors
+/// [`AppError::NotFound`] when they do not, or there is none.
+pub async fn hears(journal: &Journal, who: &Who, call: CallId) -> Result<(), AppError> {
+    within(journal, call, &who.sees).await?;
+    within(journal, call, &who.hears).await
+}
+
+/// Everything about a call that somebody may know.
+///
+/// # Errors
+/// [`AppError::NotFound`] when they do not see it, or there is none.
+pub async fn details(journal: &Journal, who: &Who, call: CallId) -> Result<CallDetails, AppError> {
+    within(journal, call, &who.sees).await?;
+    let found = query::call_details(&journal.0.store, call, journal.0.zone, (journal.0.now)()).await;
+    let mut details = found
+        .map_err(internal)?
+        .ok_or_else(|| refuse(AppError::NotFound))?;
+    if who.rights.masked {
+        details.mask();
+    }
+    if !who.rights.allow(Act::SeeListeners) {
+        details.listened.clear();
+    }
+    details.hearing = match query::is_within(&journal.0.store, call, &who.hears).await {
+        Ok(true) if who.rights.allow(Act::Download) => Hearing::Download,
+        Ok(true) => Hearing::Listen,
+        Ok(false) => Hearing::Nothing,
+        Err(error) => return Err(internal(error)),
+    };
+    if details.hearing == Hearing::Nothing {
+        details.listened.clear();
+    }
+    Ok(details)
+}
+
+/// The employee chosen in a browser, where nobody signs in.
+#[must_use]
+pub fn chosen_employee(headers: &HeaderMap) -> Option<EmployeeId> {
+    let chosen = cookie_in(headers, EMPLOYEE_COOKIE)?;
+    chosen.parse().ok().map(EmployeeId)
 }
 
 /// All employees as rows show them, by name.
@@ -291,14 +369,18 @@ fn first_known_language(accept_language: &str) -> Locale {
         .unwrap_or_default()
 }
 
+/// What was typed as a login a moment ago, and refused.
+#[must_use]
+pub fn tried_login() -> Option<String> {
+    let tried = cookie(TRIED_COOKIE)?;
+    let decoded = percent_encoding::percent_decode_str(&tried).decode_utf8();
+    decoded.ok().map(std::borrow::Cow::into_owned)
+}
+
 /// The value of a cookie of this request.
 #[must_use]
 pub fn cookie(name: &str) -> Option<String> {
-    cookie_of(&use_context::<Parts>()?, name)
-}
-
-fn cookie_of(request: &Parts, name: &str) -> Option<String> {
-    cookie_in(&request.headers, name)
+    cookie_in(&use_context::<Parts>()?.headers, name)
 }
 
 fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod changing;
+pub mod clipboard;
 pub mod dialog;
 pub mod escape;
 pub mod format;

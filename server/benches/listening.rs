@@ -127,7 +127,7 @@ impl Drop for Server {
 impl Server {
     fn start(program: &PathBuf, folder: &PathBuf) -> Server {
         let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--without-sign-in", "--listen", "127.0.0.1:0"])
             .current_dir(folder)
             .env(
                 "DATABASE_URL",

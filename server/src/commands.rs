@@ -1,11 +1,13 @@
 //! One file for each command of the program, and what they share: opening the database, the clock, the pipeline.
 
+pub mod doctor;
 pub mod export;
 pub mod export_customers;
 pub mod import;
 pub mod import_customers;
 pub mod import_freeswitch;
 pub mod rebuild;
+pub mod routes;
 pub mod serve;
 
 use anyhow::ensure;

@@ -4,6 +4,7 @@
 //! name, before anything else starts. Documented in `call-journal.example.toml`, which a test keeps complete.
 
 mod check;
+pub mod door;
 pub mod recordings;
 pub mod sources;
 
@@ -25,7 +26,9 @@ pub struct Config {
     /// Name, time zone, region.
     pub company: Company,
     /// Where to listen.
-    pub server: Server,
+    pub server: door::Server,
+    /// How long people stay signed in.
+    pub sessions: door::Sessions,
     /// Where the calls are stored.
     pub database: Database,
     /// Where the PBX puts audio files.
@@ -100,25 +103,6 @@ pub enum ReactionWindow {
         /// `["mon", "tue", …]`
         weekdays: Vec<String>,
     },
-}
-
-/// `[server]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Server {
-    /// Address and port.
-    pub listen: String,
-    /// Extension of the employee who is looking, until there is sign-in.
-    pub current_employee: Option<String>,
-}
-
-impl Default for Server {
-    fn default() -> Self {
-        Server {
-            listen: "127.0.0.1:8080".to_owned(),
-            current_employee: None,
-        }
-    }
 }
 
 /// `[database]`

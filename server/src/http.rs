@@ -2,16 +2,20 @@
 
 mod api;
 mod assets;
+mod audit;
 mod customers;
 mod opening;
+pub mod policy;
 mod recordings;
 mod sheets;
+pub mod tls;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -23,8 +27,9 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::auth::{self, Auth};
 use crate::customers::uploads::Uploads;
 use crate::live::{self, Hub};
 use crate::recordings::kept::Kept;
@@ -36,6 +41,9 @@ pub use assets::Site;
 /// Bytes of a request's body: a comment of 10 000 characters has room, a flood has not.
 const BODY_LIMIT: usize = 128 * 1024;
 
+/// How long a body may pause before its connection is given up.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
+
 /// What the handlers need.
 #[derive(Clone)]
 pub struct Served {
@@ -45,6 +53,10 @@ pub struct Served {
     pub hub: Hub,
     /// Where other programs post to.
     pub doors: Arc<Doors>,
+    /// The door that everybody comes through.
+    pub auth: Auth,
+    /// Who may show the journal within a page of theirs, as a policy says it.
+    pub ancestors: String,
     /// Who may read calls.
     pub readers: Arc<Readers>,
     /// Ends the streams when the server stops.
@@ -73,7 +85,11 @@ pub fn router(served: Served) -> Router {
     let assets = served.site.assets.clone();
     let journal = served.journal.clone();
     let context = move || provide_context(journal.clone());
-    let document = move || shell(&assets, preferences());
+    let ancestors = served.ancestors.clone();
+    let document = move || {
+        policy::set_page_policy(&ancestors);
+        shell(&assets, preferences())
+    };
     // These are compressed already, or must be asked for in ranges.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::new("audio/"))
@@ -90,19 +106,18 @@ pub fn router(served: Served) -> Router {
         .route("/calls/{id}/recordings.zip", get(recordings::serve_zip))
         .merge(customers::routes())
         .merge(sheets::routes())
+        .merge(audit::routes())
+        .merge(auth::routes())
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(api::routes())
+        .layer(from_fn_with_state(served.clone(), auth::guard))
         .layer(CompressionLayer::new().compress_when(compressible))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(from_fn_with_state(served.clone(), policy::policy))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .with_state(served)
-}
-
-fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 /// 200 when the database answers.

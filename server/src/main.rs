@@ -3,6 +3,7 @@
 //! Reads the command line and the configuration, then hands over to `commands`. Whatever makes a command stop is one
 //! sentence on standard error and exit status 1.
 
+mod auth;
 mod commands;
 mod config;
 mod customers;
@@ -58,6 +59,10 @@ enum Command {
     Rebuild,
     /// Write calls as JSON lines or CSV
     Export(commands::export::Options),
+    /// Look at configuration, database, recordings and PBXs, and say what to mend
+    Doctor,
+    /// List every address of the journal and who may use it
+    Routes,
     /// Write customers as CSV or cards
     ExportCustomers(commands::export_customers::Options),
 }
@@ -100,6 +105,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::Import(Import::Customers(options)) => {
             commands::import_customers::run(&config, &options).await
+        }
+        Command::Doctor => commands::doctor::run(&config).await,
+        Command::Routes => {
+            commands::routes::run();
+            Ok(())
         }
         Command::Rebuild => commands::rebuild::run(&config).await,
         Command::Export(options) => commands::export::run(&config, &options).await,

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no database, no texts for people. Compiles for the browser; the rules that need large
 //! tables (time zones, numbering plans) sit behind the feature `rules` and run on the server only.
 
+pub mod access;
 pub mod call;
 pub mod customer;
 pub mod employee;

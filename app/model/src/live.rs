@@ -39,6 +39,8 @@ pub enum LiveMessage {
     Out(CallId),
     /// More happened than can be told one by one: load the rows anew.
     Resync,
+    /// The reader is not who they were: load the page anew. Nothing comes after it.
+    Bye,
 }
 
 impl Display for LivePlace {

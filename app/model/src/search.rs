@@ -90,6 +90,35 @@ fn words_of(normal: &str) -> Vec<Word> {
     words
 }
 
+/// Digits of a whole number. Whoever may not see numbers finds one only if they know it.
+const WHOLE_NUMBER: usize = 10;
+
+/// The words of a query, of whoever may see numbers without their middle only: fewer digits than a whole number has are looked for in
+/// names alone, or one could find a number out, digit by digit.
+#[must_use]
+pub fn words_seen(query: &str, masked: bool) -> Vec<Word> {
+    let mut words = words(query);
+    for word in words
+        .iter_mut()
+        .filter(|word| masked && word.digits.len() < WHOLE_NUMBER)
+    {
+        word.digits.clear();
+        word.parts.iter_mut().for_each(|(_, digits)| digits.clear());
+    }
+    words
+}
+
+/// The part of a query by which such a person may look customers up.
+#[must_use]
+pub fn query_seen(query: &str, masked: bool) -> String {
+    if !masked {
+        return query.to_owned();
+    }
+    let words = words(query).into_iter();
+    let seen = words.filter(|word| word.digits.is_empty() || word.digits.len() >= WHOLE_NUMBER);
+    seen.map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
 impl Word {
     /// Whether the word stands in a name. `normalised` was made by [`normalise`].
     #[must_use]

@@ -11,6 +11,7 @@ mod strip;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Rights, Role};
 use crate::call::{CallId, Direction, Reason};
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
 use crate::filter::{Filter, Order};
@@ -20,8 +21,8 @@ use crate::status::Status;
 use crate::time::{Millis, Timestamp};
 
 pub use details::{
-    CallDetails, CommentView, Heard, LegEnd, LegView, Listening, RecordingState, RecordingView, TransferView,
-    Waveform, WhyView,
+    CallDetails, CommentView, Heard, Hearing, LegEnd, LegView, Listening, RecordingState, RecordingView,
+    TransferView, Waveform, WhyView,
 };
 pub use saved::{SavedView, ViewRefused};
 pub use strip::{DayCount, DayStrip, strip_days};
@@ -250,6 +251,12 @@ pub struct Surroundings {
     pub demo: bool,
     /// Lines that have a name or a channel.
     pub lines: Vec<LineName>,
+    /// What they are.
+    pub role: Role,
+    /// What they may.
+    pub rights: Rights,
+    /// They signed in: they can sign out.
+    pub signed_in: bool,
     /// Calls stored at all: 0 makes the page say how to bring some in.
     pub any_calls: bool,
 }

@@ -19,6 +19,8 @@ pub(super) struct Menu {
     pub(super) me: PersonName,
     /// Whether the menu is open.
     pub(super) open: RwSignal<bool>,
+    /// They signed in, and are nobody else.
+    pub(super) signed_in: bool,
 }
 
 /// The round mark and its menu.
@@ -28,6 +30,8 @@ pub fn AccountMenu(
     me: PersonName,
     /// The company's name.
     company: String,
+    /// They signed in: they can sign out.
+    signed_in: bool,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = match me.id {
@@ -37,13 +41,19 @@ pub fn AccountMenu(
     let label = [name.as_str(), ". ", text!(ui.account)].concat();
     // Written by the stylesheet: the letters are a picture of the name, not a text beside it.
     let button = view! { <span class="me" data-text=initials(&me.name)></span> }.into_any();
-    provide_context(Menu { me, open });
+    provide_context(Menu { me, open, signed_in });
     let settings = ui::part::part(part::settings, part::load, opened(open), Instead::IN_MENU);
     let menu = view! {
         <div class="menu settings">
             <p class="who"><b>{name}</b><span>{company}</span></p>
             <p class="script-missing">{text!(ui.needs_script)}</p>
             {settings}
+            <div class="acts">
+                <a class="btn" href="/account">{text!(ui.own_access)}</a>
+                {signed_in.then(|| view! {
+                    <form method="post" action="/sign-out"><button class="btn">{text!(account.sign_out)}</button></form>
+                })}
+            </div>
         </div>
     };
     let menu = menu.into_any();

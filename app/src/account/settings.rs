@@ -20,9 +20,9 @@ use crate::ui::words::person_with_extension;
 /// All of them; reads [`Menu`] from context.
 #[component]
 pub(super) fn Settings() -> impl IntoView {
-    let Menu { me, open } = expect_context::<Menu>();
+    let Menu { me, open, signed_in } = expect_context::<Menu>();
     view! {
-        {employee_choice(me, open)}
+        {(!signed_in).then(|| employee_choice(me, open))}
         {registration(open)}
         {languages()}
         {themes(open)}

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use call_journal_model::access::{Act, Rights};
 use call_journal_model::customer::{CustomerPage, CustomerRow};
 use call_journal_model::filter::add_pair;
 use call_journal_model::view::NumberText;
@@ -72,7 +73,8 @@ pub(super) fn List() -> impl IntoView {
                 Suspend::new(async move {
                     match start.await {
                         Ok((surroundings, page)) => {
-                            let page = view! { <Customers text archived page/> }.into_any();
+                            let rights = surroundings.rights;
+                            let page = view! { <Customers text archived page rights/> }.into_any();
                             view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                         }
                         Err(error) => failed(text!(ui.section_customers), &error, None),
@@ -148,7 +150,7 @@ fn address(text: &str, archived: bool, from: Option<u32>) -> String {
 }
 
 #[component]
-fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView {
+fn Customers(text: String, archived: bool, page: CustomerPage, rights: Rights) -> impl IntoView {
     let state = State {
         typed: RwSignal::new(text),
         archived: RwSignal::new(archived),
@@ -231,10 +233,14 @@ fn Customers(text: String, archived: bool, page: CustomerPage) -> impl IntoView 
                     </label>
                     <button type="submit" class="btn script-missing">{text!(customers.find)}</button>
                 </form>
-                <a class="btn" href="/customers/import">{text!(customers.import)}</a>
+                {rights.allow(Act::ChangeCustomers).then(|| view! { <a class="btn" href="/customers/import">{text!(customers.import)}</a> })}
+                {rights.allow(Act::ExportCustomers).then(|| view! {
                 <a class="btn" href="/customers/export.csv" rel="external" download="" aria-label=text!(customers.export_csv) title=text!(customers.export_csv)>"CSV"</a>
                 <a class="btn" href="/customers/export.vcf" rel="external" download="" aria-label=text!(customers.export_vcard) title=text!(customers.export_vcard)>"vCard"</a>
-                <a class="btn primary" href="/customers/new"><Icon name=Glyph::Plus/>{text!(customers.new_customer)}</a>
+                })}
+                {rights.allow(Act::ChangeCustomers).then(|| view! {
+                    <a class="btn primary" href="/customers/new"><Icon name=Glyph::Plus/>{text!(customers.new_customer)}</a>
+                })}
             </header>
             <p class="count" aria-live="polite">{total}</p>
             <p role="alert" class="alert">{move || state.failed.get().map(|error| error.sentence())}</p>

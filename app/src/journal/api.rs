@@ -18,16 +18,10 @@ use crate::error::AppError;
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "surroundings", output = Json)]
 pub async fn load_surroundings() -> Result<Surroundings, AppError> {
-    use crate::service::{internal, journal, me};
-    use call_journal_model::view::PersonName;
+    use crate::service::{internal, journal, who};
     use call_journal_store::query::{has_calls, lines};
-    let journal = journal();
-    let nobody = || PersonName {
-        id: None,
-        name: String::new(),
-        extension: String::new(),
-    };
-    let me = me(&journal).await?.unwrap_or_else(nobody);
+    let (journal, who) = (journal(), who()?);
+    let me = who.person;
     Ok(Surroundings {
         can_dial: journal.0.phones.can_ring() && me.id.is_some() && !me.extension.is_empty(),
         today: journal.today(),
@@ -35,6 +29,9 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
         company: journal.0.company.clone(),
         me,
         demo: journal.0.demo,
+        role: who.role,
+        rights: who.rights,
+        signed_in: who.session.is_some(),
         lines: lines(&journal.0.store).await.map_err(internal)?,
         any_calls: has_calls(&journal.0.store).await.map_err(internal)?,
     })
@@ -48,7 +45,7 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
 pub async fn list_calls(filter: Filter, after: Option<After>) -> Result<CallPage, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
-    let viewer = viewer().await?;
+    let viewer = viewer()?;
     let journal = journal();
     // Before the rows are read: a change in between is told once more, which harms nothing.
     let as_of = Some(journal.0.changes.place());
@@ -76,7 +73,7 @@ pub async fn list_calls(filter: Filter, after: Option<After>) -> Result<CallPage
 pub async fn suggest(filter: Filter) -> Result<Vec<Suggested>, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
-    let viewer = viewer().await?;
+    let viewer = viewer()?;
     query::suggestions(&journal().0.store, &filter, &viewer)
         .await
         .map_err(internal)
@@ -90,7 +87,7 @@ pub async fn suggest(filter: Filter) -> Result<Vec<Suggested>, AppError> {
 pub async fn count_calls(filter: Filter) -> Result<Total, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
-    let viewer = viewer().await?;
+    let viewer = viewer()?;
     let journal = journal();
     query::call_count(&journal.0.store, &filter, &viewer, (journal.0.now)())
         .await
@@ -105,7 +102,7 @@ pub async fn count_calls(filter: Filter) -> Result<Total, AppError> {
 pub async fn calls_per_day(filter: Filter) -> Result<Option<DayStrip>, AppError> {
     use crate::service::{internal, journal, viewer};
     use call_journal_store::query;
-    let viewer = viewer().await?;
+    let viewer = viewer()?;
     let journal = journal();
     query::day_strip(&journal.0.store, &filter, &viewer, (journal.0.now)())
         .await

@@ -9,6 +9,7 @@ mod views;
 
 use leptos::prelude::*;
 
+use call_journal_model::access::Act;
 use call_journal_model::view::Surroundings;
 
 use crate::journal::place::Place;
@@ -37,15 +38,18 @@ pub fn more() -> AnyView {
         }
         .into_any()
     };
+    let may_export = expect_context::<Surroundings>().rights.allow(Act::Export);
     let parts = ui::part::part(part::menu, part::load_menu, opened(open), Instead::IN_MENU);
     let menu = view! {
         <div class="menu doing">
             {parts}
-            <div role="group" aria-labelledby="take">
-                <p class="ttl" id="take">{text!(journal.download)}</p>
-                {table("xlsx", "Excel")}
-                {table("csv", "CSV")}
-            </div>
+            {may_export.then(|| view! {
+                <div role="group" aria-labelledby="take">
+                    <p class="ttl" id="take">{text!(journal.download)}</p>
+                    {table("xlsx", "Excel")}
+                    {table("csv", "CSV")}
+                </div>
+            })}
         </div>
     };
     let button = view! { <Icon name=Glyph::More/> };

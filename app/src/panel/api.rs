@@ -19,11 +19,8 @@ use crate::panel::Rung;
 /// [`AppError::NotFound`] when there is no such call.
 #[server(endpoint = "call", input = Json, output = Json)]
 pub async fn load_call(id: CallId) -> Result<CallDetails, AppError> {
-    use crate::service::{internal, journal, refuse};
-    use call_journal_store::query;
-    let journal = journal();
-    let found = query::call_details(&journal.0.store, id, journal.0.zone, (journal.0.now)()).await;
-    found.map_err(internal)?.ok_or_else(|| refuse(AppError::NotFound))
+    use crate::service::{details, journal, who};
+    details(&journal(), &who()?, id).await
 }
 
 /// How the recording looks; `None` while it is not here, for its PBX is asked for it only to be heard.
@@ -32,9 +29,14 @@ pub async fn load_call(id: CallId) -> Result<CallDetails, AppError> {
 /// [`AppError::NotFound`] when there is no such recording, or it is no audio.
 #[server(endpoint = "waveform", input = Json, output = Json)]
 pub async fn load_waveform(recording: i64) -> Result<Option<Waveform>, AppError> {
-    use crate::service::{journal, refuse, viewer};
-    viewer().await?;
-    journal().0.sounds.waveform(recording).await.map_err(refuse)
+    use crate::service::{hears, internal, journal, refuse, who};
+    let journal = journal();
+    let file = call_journal_store::query::recording(&journal.0.store, recording).await;
+    let file = file
+        .map_err(internal)?
+        .ok_or_else(|| refuse(AppError::NotFound))?;
+    hears(&journal, &who()?, file.call).await?;
+    journal.0.sounds.waveform(recording).await.map_err(refuse)
 }
 
 /// Saves the comment of a call. `replaces` is the version that the writer saw; `None`: there was none.
@@ -48,10 +50,11 @@ pub async fn save_comment(
     replaces: Option<i64>,
     text: String,
 ) -> Result<Option<CommentView>, AppError> {
-    use crate::service::{author, internal, journal, refuse};
+    use crate::service::{author, internal, journal, refuse, sees};
     use call_journal_store::comments::{Saved, save_comment};
     let journal = journal();
-    let author = author(&journal).await?;
+    let author = author(&journal)?;
+    sees(&journal, call).await?;
     if text.chars().count() > COMMENT_CHARACTERS {
         return Err(refuse(AppError::Invalid));
     }
@@ -74,16 +77,19 @@ pub async fn save_comment(
 /// number that can be dialled.
 #[server(endpoint = "call_back", input = Json, output = Json)]
 pub async fn call_back(call: CallId) -> Result<Rung, AppError> {
-    use crate::service::{internal, journal, me, refuse, viewer};
+    use crate::service::{internal, journal, refuse, sees, who};
     use call_journal_model::call::Extension;
     use call_journal_store::query;
     let journal = journal();
-    let viewer = viewer().await?;
-    let me = me(&journal)
-        .await?
-        .filter(|me| me.id.is_some() && !me.extension.is_empty());
-    let own = Extension(me.ok_or_else(|| refuse(AppError::Forbidden))?.extension);
-    let rows = query::call_summaries(&journal.0.store, &[call], &viewer)
+    let me = who()?.person;
+    if me.id.is_none() || me.extension.is_empty() {
+        return Err(refuse(AppError::Forbidden));
+    }
+    let own = Extension(me.extension);
+    sees(&journal, call).await?;
+    // Whoever does not see the number may call it back all the same: the PBX dials.
+    let everything = query::Viewer::of_everything(journal.0.zone, journal.today());
+    let rows = query::call_summaries(&journal.0.store, &[call], &everything)
         .await
         .map_err(internal)?;
     let number = rows.first().and_then(|row| row.party.number()?.e164.clone());

@@ -6,21 +6,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::js_sys;
 
+use call_journal_model::access::Act;
 use call_journal_model::call::{CallId, Direction};
 use call_journal_model::filter::Filter;
 use call_journal_model::status::Status;
-use call_journal_model::view::{CallDetails, CallParty, CallSummary, NumberText, PersonName};
+use call_journal_model::view::{CallDetails, CallParty, CallSummary, NumberText, PersonName, Surroundings};
 
 use crate::journal::live::Live;
 use crate::journal::selection::Selection;
 use crate::panel::assign::{AssignBox, AssignOutcome};
-use crate::panel::browser::copy;
 use crate::panel::dial::{Dial, DialState};
 use crate::panel::reason::{Tone, Until, Why, why};
 use crate::panel::route::{RouteDialog, RouteTable};
 use crate::panel::{links, names};
 use crate::text;
 use crate::ui::changing::{changing_text, on_change};
+use crate::ui::clipboard::copy;
 use crate::ui::format::{date, hour_and_minute, hour_minute_second, length};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::words;
@@ -257,6 +258,11 @@ fn narrowing(label: &'static str, value: String, only: &Filter) -> AnyView {
     view! { <dt>{label}</dt><dd><a href=href title=text!(panel.all_such_calls)>{value}</a></dd> }.into_any()
 }
 
+/// Whether whoever looks may do this: links to what they may not are not shown.
+fn may(act: Act) -> bool {
+    use_context::<Surroundings>().is_none_or(|surroundings| surroundings.rights.allow(act))
+}
+
 /// Who the other side is, and how to reach it.
 fn party(call: &CallSummary) -> Vec<AnyView> {
     let party = &call.party;
@@ -269,8 +275,12 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
         } => {
             let (name, card) = (name.clone(), ["/customers/", &id.0.to_string()].concat());
             let title = text!(panel.open_card);
+            let name = match may(Act::ReadCustomers) {
+                true => view! { <a href=card title=title>{name}</a> }.into_any(),
+                false => name.into_any(),
+            };
             let mut facts =
-                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b"><a href=card title=title>{name}</a></dd> }.into_any()];
+                vec![view! { <dt>{text!(panel.customer)}</dt><dd class="b">{name}</dd> }.into_any()];
             facts.extend(
                 contact
                     .as_ref()
@@ -285,7 +295,10 @@ fn party(call: &CallSummary) -> Vec<AnyView> {
             let mut facts = vec![
                 view! {
                     <dt class="act">{text!(panel.customer)}</dt>
-                    <dd class="as"><span class="mu script-missing">{unknown}</span><AssignBox call=id caller/></dd>
+                    <dd class="as">{match may(Act::Assign) {
+                        true => view! { <span class="mu script-missing">{unknown}</span><AssignBox call=id caller/> }.into_any(),
+                        false => view! { <span class="mu">{unknown}</span> }.into_any(),
+                    }}</dd>
                 }
                 .into_any(),
             ];

@@ -26,14 +26,15 @@ use leptos::task::spawn_local;
 
 use call_journal_model::status::Status;
 use call_journal_model::time::Millis;
-use call_journal_model::view::{CallDetails, CommentView, RecordingState, RecordingView};
+use call_journal_model::view::{CallDetails, CommentView, Hearing, RecordingState, RecordingView};
 
 use crate::panel::drafts::Drafts;
+use crate::panel::links;
 use crate::panel::player::controls::Controls;
 use crate::panel::player::sound::Sound;
 use crate::panel::player::whole::millis;
-use crate::panel::{browser, links};
 use crate::text;
+use crate::ui::clipboard;
 use crate::ui::format::{hour_and_minute, short_length};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::number::{number_in, number_text};
@@ -59,6 +60,10 @@ pub(super) fn Recordings(
     reload: Callback<()>,
 ) -> impl IntoView {
     details.with_value(|details| {
+        if details.hearing == Hearing::Nothing && details.recordings.iter().any(is_heard) {
+            let kept = text!(panel.record_not_yours);
+            return view! { <p class="quiet"><Icon name=Glyph::NoRecording/>{kept}</p> }.into_any();
+        }
         let parts: Vec<RecordingView> = details
             .recordings
             .iter()
@@ -134,6 +139,7 @@ fn Player<'a>(
     reload: Callback<()>,
 ) -> impl IntoView {
     let direction = details.summary.direction;
+    let may_save = details.hearing == Hearing::Download;
     let count = sound.parts.with_value(Vec::len);
     let total = sound
         .parts
@@ -168,7 +174,7 @@ fn Player<'a>(
                     <span class="all">{middle}</span>
                     <span>{move || sound.length_text()}</span>
                 </p>
-                <Controls sound direction several={count > 1}/>
+                <Controls sound direction several={count > 1} may_save/>
             </div>
             <div class="unheard" hidden=move || why_unheard.get().is_none()>
                 <p class="quiet"><Icon name=Glyph::Clock/>{move || why_unheard.get()}</p>
@@ -215,7 +221,7 @@ fn Second(sound: Sound, comment: Memo<Option<CommentView>>) -> impl IntoView {
         let address = ["/", &links::with_call("", Some(sound.call)), "&t=", &code].concat();
         let address = window().location().origin().unwrap_or_default() + &address;
         spawn_local(async move {
-            if browser::copy(address).await {
+            if clipboard::copy(address).await {
                 copied.set(true);
                 let rest = move || {
                     let _ = copied.try_set(false);

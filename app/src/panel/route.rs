@@ -13,11 +13,11 @@ use call_journal_model::call::{LegResult, TransferKind};
 use call_journal_model::time::Millis;
 use call_journal_model::view::{CallDetails, LegEnd, LegView, PlaceKind, TransferView};
 
-use crate::panel::browser::copy;
 use crate::panel::names;
 use crate::panel::route::bars::{Bar, Scale};
 use crate::panel::route::plain_text::plain_text;
 use crate::text;
+use crate::ui::clipboard::copy;
 use crate::ui::dialog::Dialog;
 use crate::ui::format::{date, hour_minute_second, length, talk_time};
 use crate::ui::icon::{Glyph, Icon};

@@ -29,6 +29,19 @@ pub fn cookie(name: &str) -> Option<String> {
     }
 }
 
+/// The login that was refused a moment ago. The server alone can read it.
+#[must_use]
+pub fn tried_login() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    {
+        crate::service::tried_login()
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        None
+    }
+}
+
 /// Sets a cookie for a year; an empty value removes it. `value` holds nothing that a cookie would have to escape.
 pub fn set_cookie(name: &str, value: &str) {
     let age = if value.is_empty() { "0" } else { "31536000" };

@@ -56,6 +56,8 @@ glyphs! {
     Close = "close",
     /// Three dots.
     More = "more",
+    /// A key.
+    Key = "key",
     /// A chevron.
     Down = "down",
     /// An arrow.

@@ -112,7 +112,7 @@ async fn sqlite(url: &str) -> Result<(DatabaseConnection, String), StoreError> {
                 .pragma("temp_store", "memory")
                 // KiB, for each connection. No mapped file: its pages would count as the program's memory once for each
                 // connection, and the system caches them anyway.
-                .pragma("cache_size", "-16384")
+                .pragma("cache_size", "-8192")
                 .pragma("mmap_size", "0");
             if memory {
                 return sqlite;

@@ -5,6 +5,7 @@
 //! [`imports`]) and what is read ([`query`]). Not here: what events mean (payloads are
 //! opaque text), the rules (`call_journal_model`), HTTP, the clock and the company's time zone: those are arguments.
 
+pub mod access;
 pub mod calls;
 mod codes;
 pub mod comments;

@@ -16,6 +16,7 @@ use crate::counted::Counted;
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::finder::Finder;
+use crate::query::Looking;
 
 /// A database of the journal. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,9 +26,9 @@ pub struct Store {
     directory: Directory,
     finder: Finder,
     /// Long counts of calls, by the filter and whose it is.
-    pub(crate) totals: Counted<(String, Option<i64>), Total>,
+    pub(crate) totals: Counted<(String, Looking), Total>,
     /// Calls of days, by the filter without its period, whose it is, and the day.
-    pub(crate) days: Counted<(String, Option<i64>, NaiveDate), DayCount>,
+    pub(crate) days: Counted<(String, Looking, NaiveDate), DayCount>,
     /// One long count at a time.
     pub(crate) counting: Arc<Mutex<()>>,
     /// There was a call once.

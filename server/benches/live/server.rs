@@ -42,7 +42,7 @@ impl Server {
             .append(true)
             .open(folder.join("server.log"))?;
         let mut child = Command::new(&program)
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--without-sign-in", "--listen", "127.0.0.1:0"])
             .current_dir(folder)
             .env("DATABASE_URL", url)
             .env_remove("CALL_JOURNAL_NOW")

@@ -76,11 +76,7 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
         .unwrap_or_default()
         .with_timezone(&zone)
         .date_naive();
-    let viewer = Viewer {
-        me: None,
-        zone,
-        today,
-    };
+    let viewer = Viewer::of_everything(zone, today);
     let filter = options.filter()?;
     let mut out = Output::new(options.format, BufWriter::new(io::stdout().lock()))?;
     let mut cursor = None;

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use call_journal_app::service::{Changes, Journal, JournalParts};
 use call_journal_demo::company::Company;
 use call_journal_store::Store;
@@ -14,11 +16,12 @@ use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::auth::{self, Auth, Door, PageLinks, first_link};
 use crate::config::Config;
 use crate::customers::uploads::{self, Uploads};
 use crate::engine::Engine;
 use crate::finding;
-use crate::http::{Readers, Served, Site, router};
+use crate::http::{Readers, Served, Site, policy, router, tls};
 use crate::import::{demo, people};
 use crate::listening::Listening;
 use crate::live::{Hub, Owners};
@@ -39,6 +42,9 @@ pub struct Options {
     /// Address and port; the configuration's by default
     #[arg(long)]
     listen: Option<SocketAddr>,
+    /// Nobody signs in: whoever reaches the journal is its administrator. On this computer alone (127.0.0.1)
+    #[arg(long)]
+    without_sign_in: bool,
     /// Show the demo company, from a database of its own; the configured one is not touched
     #[arg(long)]
     demo: bool,
@@ -51,6 +57,10 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         Some(address) => address,
         None => config.server.listen.parse().context("server.listen")?,
     };
+    anyhow::ensure!(
+        !options.without_sign_in || address.ip().is_loopback(),
+        "--without-sign-in: {address} can be reached from elsewhere; only 127.0.0.1 may be open to everybody"
+    );
     // Before the database: a second server must not begin to fill it.
     let listener = TcpListener::bind(address)
         .await
@@ -125,7 +135,21 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         Fetched::new(&config.recordings.cache, recordings),
         Drawings::new(&config.recordings.cache.folder.with_file_name("drawings")),
     );
+    let auth = Auth::new(Door {
+        open: options.demo || options.without_sign_in,
+        limits: config.sessions.limits(),
+        proxies: config.server.trusted_proxies.clone(),
+        encrypted: config.server.tls.is_some(),
+        embedded: !config.server.frame_ancestors.is_empty(),
+    });
+    let told = auth.clone();
     let journal = Journal(Arc::new(JournalParts {
+        doors: Box::new(move || told.tell()),
+        links: Box::new(PageLinks {
+            store: store.clone(),
+            now: super::now,
+        }),
+        digest: auth::digest,
         store,
         zone,
         company,
@@ -147,8 +171,14 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         .output_name("call-journal")
         .site_addr(address)
         .build();
+    let first = match auth.is_open() {
+        true => None,
+        false => first_link(&journal).await?,
+    };
     let router = router(Served {
         journal,
+        auth,
+        ancestors: policy::ancestors(&config.server.frame_ancestors),
         hub,
         doors: Arc::new(doors),
         readers: Arc::new(readers),
@@ -159,14 +189,39 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         site,
         leptos,
     });
-    println!("Call Journal: http://{}/", listener.local_addr()?);
+    let tls = config.server.tls.as_ref();
+    let tls = tls
+        .map(|tls| tls::configuration(&tls.certificate, &tls.key))
+        .transpose()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let here = format!("{scheme}://{}/", listener.local_addr()?);
+    if let Some(link) = first {
+        println!("Become the first administrator, within a day: {here}{link}");
+    }
+    println!("Call Journal: {here}");
     let told = stop.clone();
-    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let until = async move {
         told_to_stop().await;
         told.cancel();
-    });
+    };
+    let serving: Serving = match tls {
+        None => Box::pin(
+            axum::serve(listener, router)
+                .with_graceful_shutdown(until)
+                .into_future(),
+        ),
+        Some(config) => {
+            let listener = tls::listen(listener, config)?.tap_io(|_| {});
+            Box::pin(
+                axum::serve(listener, router)
+                    .with_graceful_shutdown(until)
+                    .into_future(),
+            )
+        }
+    };
     let served = tokio::select! {
-        served = served.into_future() => served,
+        served = serving => served,
         () = out_of_patience(&stop) => Ok(()),
     };
     stop.cancel();
@@ -180,6 +235,9 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     following.await?;
     Ok(served?)
 }
+
+/// Serving, by whatever listener.
+type Serving = Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>>;
 
 /// A journal that is ready to be served.
 struct Opened {

@@ -23,6 +23,7 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
             config.server.listen
         )
     })?;
+    check_door(config)?;
     check_employees(config)?;
     check_sources(&config.sources)?;
     check_readers(config)?;
@@ -34,6 +35,31 @@ pub(super) fn check(config: &Config) -> anyhow::Result<()> {
         cache.megabytes,
         cache.file_megabytes
     );
+    Ok(())
+}
+
+fn check_door(config: &Config) -> anyhow::Result<()> {
+    let sessions = &config.sessions;
+    ensure!(
+        (1..=8_760).contains(&sessions.idle_hours),
+        "sessions.idle_hours must be 1 to 8760 (a year), not {}",
+        sessions.idle_hours
+    );
+    ensure!(
+        (1..=365).contains(&sessions.days),
+        "sessions.days must be 1 to 365, not {}",
+        sessions.days
+    );
+    for origin in &config.server.frame_ancestors {
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:*[]".contains(c);
+        ensure!(
+            host.is_some_and(|host| !host.is_empty() && host.chars().all(plain)),
+            "server.frame_ancestors must be origins, such as \"https://1c.example\", not {origin:?}"
+        );
+    }
     Ok(())
 }
 

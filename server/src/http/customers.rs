@@ -12,7 +12,9 @@ use axum::routing::{get, post};
 use call_journal_app::customers::import::line_in;
 use call_journal_app::i18n::Locale;
 use call_journal_cards::HeaderLanguage;
+use call_journal_model::access::Deed;
 use call_journal_model::customer::import::ImportLine;
+use call_journal_store::access::Who;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
@@ -38,28 +40,13 @@ struct Sent {
     name: String,
 }
 
-/// Whether the request comes from a page of this server. Programs, which say nothing, may too; other pages may not.
-fn is_own(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return site == "same-origin";
-    }
-    match text("origin") {
-        None => true,
-        Some(origin) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text("host")
-        }
-    }
-}
-
 /// Takes a file and answers with its token.
 async fn receive(State(served): State<Served>, Query(sent): Query<Sent>, request: Request) -> Response {
     let headers = request.headers();
     let is_bytes = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind == "application/octet-stream");
-    if !is_own(headers) || !is_bytes {
+    if !is_bytes {
         return StatusCode::FORBIDDEN.into_response();
     }
     let told = headers
@@ -165,7 +152,8 @@ fn lines(
     Ok(())
 }
 
-async fn csv(State(served): State<Served>, headers: HeaderMap) -> Response {
+async fn csv(State(served): State<Served>, request: Request) -> Response {
+    let headers = written_down(&served, request, "CSV").await;
     let language = match language(&headers) {
         Locale::ru => HeaderLanguage::Ru,
         Locale::en => HeaderLanguage::En,
@@ -179,7 +167,8 @@ async fn csv(State(served): State<Served>, headers: HeaderMap) -> Response {
     )
 }
 
-async fn vcard(State(served): State<Served>) -> Response {
+async fn vcard(State(served): State<Served>, request: Request) -> Response {
+    written_down(&served, request, "vCard").await;
     export(
         &served,
         FileFormat::Vcard,
@@ -187,6 +176,19 @@ async fn vcard(State(served): State<Served>) -> Response {
         "text/vcard; charset=utf-8",
         "customers.vcf",
     )
+}
+
+/// Writes down that somebody takes the customers along.
+async fn written_down(served: &Served, request: Request, format: &str) -> HeaderMap {
+    let (parts, _) = request.into_parts();
+    if let Some(who) = parts.extensions.get::<Who>() {
+        let (journal, person) = (&served.journal, &who.person);
+        served
+            .auth
+            .note(journal, &parts, person, Deed::CustomersExported, format)
+            .await;
+    }
+    parts.headers
 }
 
 fn export(

@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use call_journal_app::service::viewer_of;
+use call_journal_store::access::Who;
 use call_journal_store::views::default_query;
 
 use super::Served;
@@ -31,7 +31,7 @@ fn is_within(request: &Request) -> bool {
 
 /// Without an answer of the database the page says so itself.
 async fn view_of(served: &Served, parts: &axum::http::request::Parts) -> Option<String> {
-    let me = viewer_of(&served.journal, parts).await.ok()?.me?;
+    let me = parts.extensions.get::<Who>()?.person.id?;
     let query = default_query(&served.journal.0.store, me).await;
     let query = query.inspect_err(|error| tracing::error!(?error, "the view to begin with cannot be read"));
     query.ok().flatten().filter(|query| !query.is_empty())

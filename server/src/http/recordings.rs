@@ -10,10 +10,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use call_journal_app::error::AppError;
-use call_journal_app::service::{Journal, listener};
+use call_journal_app::service::{author_of, details, hears, internal};
+use call_journal_model::access::Act;
 use call_journal_model::view::Heard;
-use call_journal_store::comments::Author;
-use call_journal_store::query::{RecordingFile, call_details};
+use call_journal_store::access::Who;
+use call_journal_store::query::{RecordingFile, recording};
 use serde::Deserialize;
 
 use super::Served;
@@ -29,29 +30,57 @@ pub(super) struct Wish {
     wav: Option<String>,
 }
 
-/// Who asks for sound.
-pub(super) struct Listener(Author);
+/// Who asks for sound, and where from.
+pub(super) struct Listener {
+    pub(super) who: Who,
+    parts: Parts,
+}
 
 impl FromRequestParts<Served> for Listener {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Listener, StatusCode> {
-        let who = listener(&served.journal, parts).await;
-        let refused = |error: AppError| {
-            StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        };
-        who.map(Listener).map_err(refused)
+    async fn from_request_parts(parts: &mut Parts, _: &Served) -> Result<Listener, StatusCode> {
+        let who = parts.extensions.get::<Who>().cloned();
+        let who = who.ok_or(StatusCode::UNAUTHORIZED)?;
+        let parts = parts.clone();
+        Ok(Listener { who, parts })
     }
+}
+
+impl Listener {
+    /// Whether they hear this recording; else what is answered. One that is not there looks like one that they do not hear.
+    async fn hears_recording(&self, served: &Served, id: i64) -> Result<(), StatusCode> {
+        let file = recording(&served.journal.0.store, id).await;
+        let file = file.map_err(|error| status(&internal(error)))?;
+        let file = file.ok_or(StatusCode::NOT_FOUND)?;
+        let heard = hears(&served.journal, &self.who, file.call).await;
+        heard.map_err(|error| status(&error))
+    }
+
+    /// Writes down that they hear a file.
+    pub(super) fn note(&self, served: &Served, file: &RecordingFile, what: Heard) {
+        let author = author_of(&served.journal, &self.who);
+        let address = served.auth.address(&self.parts);
+        served.sounds.note(file, what, author, address);
+    }
+}
+
+pub(super) fn status(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 pub(super) async fn serve(
     State(served): State<Served>,
     Path(id): Path<i64>,
     Query(wish): Query<Wish>,
-    Listener(who): Listener,
+    listener: Listener,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
+    // Asked before anything is fetched.
+    if let Err(status) = listener.hears_recording(&served, id).await {
+        return status.into_response();
+    }
     let found = match served.sounds.find(id).await {
         Ok(found) => found,
         Err(missing) => return refused(&missing),
@@ -63,6 +92,9 @@ pub(super) async fn serve(
         Wish { wav: Some(_), .. } => Wanted::Wav,
         _ => Wanted::Sound,
     };
+    if wanted == Wanted::File && !listener.who.rights.allow(Act::Download) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let sounding = match Sounding::open(found.path.clone(), wanted).await {
         Ok(sounding) => sounding,
         Err(missing) => return refused(&missing),
@@ -104,7 +136,7 @@ pub(super) async fn serve(
             Wanted::File => Heard::Downloaded,
             Wanted::Sound | Wanted::Wav => Heard::Listened,
         };
-        served.sounds.note(&found.file, what, who);
+        listener.note(&served, &found.file, what);
     }
     set(&mut response, header::CONTENT_TYPE, mime);
     set(&mut response, header::ACCEPT_RANGES, "bytes");
@@ -117,7 +149,7 @@ pub(super) async fn serve(
     // Kept by the browser, and asked for each time: whoever may not listen any more hears nothing.
     set(&mut response, header::CACHE_CONTROL, "private, no-cache");
     if wanted == Wanted::File {
-        let name = readable_name(&served.journal, &found.file, id).await;
+        let name = readable_name(&served, &listener.who, &found.file, id).await;
         set(&mut response, header::CONTENT_DISPOSITION, &disposition(&name));
     }
     response
@@ -139,10 +171,9 @@ fn refused(missing: &Missing) -> Response {
 }
 
 /// «2026-11-25 10-14-55 Клиент.mp3»; as its PBX calls it where the call cannot be read.
-async fn readable_name(journal: &Journal, file: &RecordingFile, id: i64) -> String {
-    let (store, zone) = (&journal.0.store, journal.0.zone);
-    let details = call_details(store, file.call, zone, (journal.0.now)()).await;
-    let parts = details.ok().flatten().map(|details| details.recordings);
+async fn readable_name(served: &Served, who: &Who, file: &RecordingFile, id: i64) -> String {
+    let details = details(&served.journal, who, file.call).await;
+    let parts = details.ok().map(|details| details.recordings);
     let part = parts.into_iter().flatten().find(|part| part.id == id);
     part.map_or_else(|| base_name(&file.path).to_owned(), |part| part.file_name)
 }

@@ -11,9 +11,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use call_journal_app::journal::export::Sheet;
-use call_journal_app::service::{locale_of, viewer_of};
+use call_journal_app::service::{locale_of, viewing};
+use call_journal_model::access::Deed;
 use call_journal_model::filter::Filter;
 use call_journal_store::StoreError;
+use call_journal_store::access::Who;
 use call_journal_store::query;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::Semaphore;
@@ -75,9 +77,13 @@ async fn begin(
 ) -> Result<(query::Sheet, Sheet), StatusCode> {
     let filter = Filter::from_query(&query.unwrap_or_default());
     let (parts, _) = request.into_parts();
-    let viewer = viewer_of(&served.journal, &parts)
-        .await
-        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let who = parts.extensions.get::<Who>().ok_or(StatusCode::UNAUTHORIZED)?;
+    let viewer = viewing(&served.journal, who);
+    let asked = parts.uri.query().unwrap_or_default();
+    served
+        .auth
+        .note(&served.journal, &parts, &who.person, Deed::CallsExported, asked)
+        .await;
     let calls = query::Sheet::new(&served.journal.0.store, &filter, viewer).await;
     let calls = calls.map_err(|error| {
         tracing::error!(?error, "a table of calls cannot be begun");

@@ -8,9 +8,11 @@ use call_journal_demo::calls::{self, DAYS};
 use call_journal_demo::comments::comments;
 use call_journal_demo::company::{self, Company};
 use call_journal_demo::recordings;
+use call_journal_model::access::{Exceptions, Role};
 use call_journal_model::phone::{Dialled, PhoneNumber, WrittenPhone};
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::PlaceKind;
+use call_journal_store::access::{AccountChange, AccountRow, accounts, add_department, change_account};
 use call_journal_store::comments::{Author, save_comment};
 use call_journal_store::customers::import::{Bringing, ContactRecord, CustomerRecord, Import};
 use call_journal_store::people::{
@@ -41,6 +43,7 @@ pub async fn bring_in(
 ) -> anyhow::Result<()> {
     let store = &pipeline.store;
     people(store, company).await?;
+    access(store, company).await?;
     customers(store, company).await?;
     let days = days_to_add(store, now).await?;
     let mut batch = Vec::with_capacity(BATCH);
@@ -103,6 +106,38 @@ async fn people(store: &Store, company: &Company) -> anyhow::Result<()> {
         })
         .collect();
     upsert_places(store, &places).await?;
+    Ok(())
+}
+
+/// Gives everybody a place in the company, at the first start: later somebody may have changed it.
+async fn access(store: &Store, company: &Company) -> anyhow::Result<()> {
+    let known = accounts(store).await?;
+    if known.iter().any(|account| account.login.is_some()) {
+        return Ok(());
+    }
+    for employee in &company.employees {
+        let own = |account: &&AccountRow| account.extensions.contains(&employee.extension.0);
+        let Some(account) = known.iter().find(own) else {
+            continue;
+        };
+        let change = AccountChange {
+            login: employee.extension.0.clone(),
+            role: match employee.leads {
+                true => Role::Supervisor,
+                false => Role::Employee,
+            },
+            exceptions: Exceptions::default(),
+            disabled: false,
+            department: Some(add_department(store, employee.department).await?),
+        };
+        if let Err(refused) = change_account(store, account.employee, &change).await? {
+            tracing::warn!(
+                ?refused,
+                name = employee.name,
+                "no account for an employee of the demo"
+            );
+        }
+    }
     Ok(())
 }
 

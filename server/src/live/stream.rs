@@ -9,15 +9,19 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use call_journal_app::service::{Journal, viewer_of};
+use call_journal_app::service::{Journal, viewing};
+use call_journal_model::access::Mask;
 use call_journal_model::filter::{Filter, MatchContext};
 use call_journal_model::live::{LiveMessage, LivePlace};
+use call_journal_store::access::Who;
 use call_journal_store::query::Viewer;
 use futures_util::stream::{self, Stream};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::hub::{Change, Hub, Subscription, What};
+use crate::auth::Auth;
 use crate::http::Served;
 
 /// How often a silent stream says that it is alive: proxies cut silent connections off, and a browser must notice a dead
@@ -26,18 +30,14 @@ const BEAT: Duration = Duration::from_secs(15);
 
 /// Opens a stream.
 pub async fn stream(State(served): State<Served>, parts: Parts) -> Response {
-    let viewer = match viewer_of(&served.journal, &parts).await {
-        Ok(viewer) => viewer,
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-            return status.into_response();
-        }
+    let Some(who) = parts.extensions.get::<Who>().cloned() else {
+        return StatusCode::UNAUTHORIZED.into_response();
     };
     let query = parts.uri.query().unwrap_or_default();
     let reader = Reader::begin(
         &served,
         Filter::from_query(query),
-        viewer,
+        who,
         since(query, &parts.headers),
     );
     let unbuffered = [(header::HeaderName::from_static("x-accel-buffering"), "no")];
@@ -56,15 +56,21 @@ struct Reader {
     hub: Hub,
     stop: CancellationToken,
     filter: Filter,
+    auth: Auth,
+    who: Who,
     viewer: Viewer,
+    /// Sessions that ended, rights that changed.
+    doors: watch::Receiver<u64>,
     subscription: Subscription,
     missed: std::vec::IntoIter<Arc<Change>>,
+    /// The last word is said.
+    ended: bool,
     /// Something that must be said before anything that comes.
     first: Vec<LiveMessage>,
 }
 
 impl Reader {
-    fn begin(served: &Served, filter: Filter, viewer: Viewer, since: Option<LivePlace>) -> Reader {
+    fn begin(served: &Served, filter: Filter, who: Who, since: Option<LivePlace>) -> Reader {
         let hub = served.hub.clone();
         let mut subscription = hub.subscribe(since);
         let missed = subscription.missed.take();
@@ -73,10 +79,14 @@ impl Reader {
             hub,
             stop: served.stop.clone(),
             filter,
-            viewer,
+            auth: served.auth.clone(),
+            doors: served.auth.changes(),
+            viewer: viewing(&served.journal, &who),
+            who,
             subscription,
             first: Vec::new(),
             missed: Vec::new().into_iter(),
+            ended: false,
         };
         match missed {
             Some(missed) => reader.missed = missed.into_iter(),
@@ -108,17 +118,51 @@ impl Reader {
         if let Some(change) = self.missed.next() {
             return Some(self.told(&change));
         }
+        if self.ended {
+            return None;
+        }
         let stop = self.stop.clone();
-        let coming = tokio::time::timeout(BEAT, self.subscription.coming.recv());
-        match stop.run_until_cancelled(coming).await? {
-            Err(_) => Some(self.beat()),
-            Ok(Ok(change)) => Some(self.told(&change)),
-            Ok(Err(RecvError::Lagged(_))) => {
-                // Subscribed anew: what is still queued would be told after the rows that hold it already.
-                self.subscription = self.hub.subscribe(None);
-                Some(event(&LiveMessage::Resync, Some(self.subscription.place)))
+        loop {
+            let happens = async {
+                tokio::select! {
+                    // Whoever may not read any more hears nothing that came at the same moment.
+                    biased;
+                    _ = self.doors.changed() => Happens::Doors,
+                    coming = tokio::time::timeout(BEAT, self.subscription.coming.recv()) => match coming {
+                        Err(_) => Happens::Nothing,
+                        Ok(Ok(change)) => Happens::Change(change),
+                        Ok(Err(RecvError::Lagged(_))) => Happens::TooMuch,
+                        Ok(Err(RecvError::Closed)) => Happens::End,
+                    },
+                }
+            };
+            return match stop.run_until_cancelled(happens).await? {
+                Happens::Doors if self.may_go_on().await => continue,
+                // Sessions also end by time.
+                Happens::Nothing if self.may_go_on().await => Some(self.beat()),
+                Happens::Doors | Happens::Nothing => {
+                    self.ended = true;
+                    Some(event(&LiveMessage::Bye, None))
+                }
+                Happens::Change(change) => Some(self.told(&change)),
+                Happens::TooMuch => {
+                    // Subscribed anew: what is still queued would be told after the rows that hold it already.
+                    self.subscription = self.hub.subscribe(None);
+                    Some(event(&LiveMessage::Resync, Some(self.subscription.place)))
+                }
+                Happens::End => None,
+            };
+        }
+    }
+
+    /// Whether whoever reads is still who they were. A database that does not answer ends nothing: it tells no calls either.
+    async fn may_go_on(&self) -> bool {
+        match self.auth.is_still(&self.journal, &self.who).await {
+            Ok(still) => still,
+            Err(error) => {
+                tracing::error!(?error, "who reads cannot be looked up");
+                true
             }
-            Ok(Err(RecvError::Closed)) => None,
         }
     }
 
@@ -130,10 +174,16 @@ impl Reader {
         let context = MatchContext {
             today: self.journal.today(),
             me: self.viewer.me,
+            sees: self.viewer.sees.clone(),
+            masked: self.viewer.masked,
         };
         match &change.what {
             What::Call { facts, row, .. } if self.filter.matches(facts, &context) => {
-                Event::default().id(place.to_string()).data(row)
+                let data = Event::default().id(place.to_string());
+                match self.viewer.masked {
+                    false => data.data(row),
+                    true => data.data(masked(row)),
+                }
             }
             What::Call { id, .. } | What::Gone(id) => event(&LiveMessage::Out(*id), Some(place)),
             What::Everything => event(&LiveMessage::Resync, Some(place)),
@@ -156,6 +206,29 @@ impl Reader {
             local: self.journal.local_now(),
         }
     }
+}
+
+/// What a reader waits for.
+enum Happens {
+    Change(Arc<Change>),
+    /// Somebody's session ended, or their rights changed.
+    Doors,
+    /// The reader was too slow.
+    TooMuch,
+    Nothing,
+    End,
+}
+
+/// The row with its number hidden. What cannot be read is not told.
+fn masked(row: &str) -> String {
+    let hidden = match serde_json::from_str(row) {
+        Ok(LiveMessage::Row(mut row)) => {
+            row.mask();
+            LiveMessage::Row(row)
+        }
+        _ => LiveMessage::Resync,
+    };
+    serde_json::to_string(&hidden).unwrap_or_default()
 }
 
 fn event(message: &LiveMessage, place: Option<LivePlace>) -> Event {

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use call_journal_app::error::AppError;
 use call_journal_app::service::{Drawing, Sounds as ForPages};
+use call_journal_model::access::Deed;
 use call_journal_model::time::Timestamp;
 use call_journal_model::view::Heard;
-use call_journal_store::Store;
 use call_journal_store::comments::Author;
 use call_journal_store::listenings::{self, ONCE};
 use call_journal_store::query::{RecordingFile, recording};
+use call_journal_store::{Store, access};
 use tokio_util::task::TaskTracker;
 
 use super::Roots;
@@ -88,14 +89,23 @@ impl Sounds {
         Ok(path.map(|path| Found { file, path }))
     }
 
-    /// Writes down who hears it, meanwhile: nobody waits for that with the headphones on.
-    pub fn note(&self, file: &RecordingFile, what: Heard, who: Author) {
+    /// Writes down who hears it from which address, meanwhile: nobody waits for that with the headphones on.
+    pub fn note(&self, file: &RecordingFile, what: Heard, who: Author, address: String) {
         if !self.is_new(&file.path, what, &who) {
             return;
         }
         let (sounds, path) = (self.clone(), file.path.clone());
         self.0.tasks.spawn(async move {
-            if let Err(error) = listenings::note(&sounds.0.store, &path, what, &who).await {
+            let noted = async {
+                listenings::note(&sounds.0.store, &path, what, &who).await?;
+                let deed = match what {
+                    Heard::Listened => Deed::Listened,
+                    Heard::Downloaded => Deed::Downloaded,
+                };
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                access::note(&sounds.0.store, (who.id, &who.name), &address, deed, name, who.at).await
+            };
+            if let Err(error) = noted.await {
                 tracing::error!(
                     ?error,
                     path,

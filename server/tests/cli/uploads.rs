@@ -13,9 +13,15 @@ const FILE: &str = "Код;Наименование;Телефон\n1;Ромаш
 /// Status and body of the answer to a post.
 fn post(server: &Server, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
     let mut stream = server.connect();
+    let from_elsewhere = headers.contains("Origin:") || headers.contains("Sec-Fetch-Site:");
+    let own = if from_elsewhere {
+        ""
+    } else {
+        "Sec-Fetch-Site: same-origin\r\n"
+    };
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n{own}{headers}\r\n",
         server.address,
         body.len()
     )
@@ -153,7 +159,7 @@ fn foreign_pages_foreign_tokens_and_floods_are_refused() {
     let mut stream = server.connect();
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000001\r\n{BYTES}\r\n"
+        "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000001\r\nSec-Fetch-Site: same-origin\r\n{BYTES}\r\n"
     )
     .unwrap();
     let mut answer = [0; 12];

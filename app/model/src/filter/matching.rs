@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::Filter;
+use crate::access::Reach;
 use crate::call::Direction;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::phone::PhoneNumber;
-use crate::search::words;
+use crate::search::words_seen;
 use crate::status::Status;
 
 /// What the filter asks of a call.
@@ -40,12 +41,16 @@ pub struct MatchRow {
 }
 
 /// What the filter asks of the moment and the reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchContext {
     /// Today in the company's time zone.
     pub today: NaiveDate,
     /// Who is looking; «Мои звонки» of nobody are none.
     pub me: Option<EmployeeId>,
+    /// Whose calls they see at all.
+    pub sees: Reach,
+    /// They see numbers without their middle only.
+    pub masked: bool,
 }
 
 impl Filter {
@@ -55,7 +60,8 @@ impl Filter {
     /// facet holds for them too, so that facets which they cannot have (lost, first contact, a customer) leave them out.
     #[must_use]
     pub fn matches(&self, row: &MatchRow, context: &MatchContext) -> bool {
-        self.direction_passes(row.direction)
+        context.sees.covers(&row.employees)
+            && self.direction_passes(row.direction)
             && self.status_passes(row.status)
             && self.period.is_none_or(|period| {
                 let (first, last) = period.days(context.today);
@@ -71,7 +77,7 @@ impl Filter {
             && (self.number.is_none() || self.number == row.number)
             && (self.line.is_none() || self.line == row.line)
             && (self.channel.is_none() || self.channel == row.channel)
-            && words(&self.search)
+            && words_seen(&self.search, context.masked)
                 .iter()
                 .all(|word| word.matches(&row.texts, &[&row.digits]))
     }

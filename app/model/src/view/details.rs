@@ -37,6 +37,9 @@ pub struct CallDetails {
     /// Who heard them, the latest first; the latest 50 of them.
     #[serde(default)]
     pub listened: Vec<Listening>,
+    /// What whoever looks may do with them.
+    #[serde(default)]
+    pub hearing: Hearing,
     /// «Комментарий»
     pub comment: Option<CommentView>,
 }
@@ -162,6 +165,19 @@ pub struct RecordingView {
     pub state: RecordingState,
     /// What the browser saves it as.
     pub file_name: String,
+}
+
+/// What somebody may do with the recordings of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hearing {
+    /// Know that there are some.
+    #[default]
+    Nothing,
+    /// Listen to them.
+    Listen,
+    /// Save them too.
+    Download,
 }
 
 /// Somebody heard a recording.

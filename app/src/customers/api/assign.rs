@@ -16,10 +16,17 @@ use crate::error::AppError;
 #[server(endpoint = "find_customers", input = Json, output = Json)]
 pub async fn find_customers(text: String) -> Result<Vec<CustomerRow>, AppError> {
     use crate::service::{internal, journal, viewer};
+    use call_journal_model::access::Mask;
+    use call_journal_model::search::query_seen;
     use call_journal_store::customers::lookup;
     const MOST: usize = 8;
-    viewer().await?;
-    lookup(&journal().0.store, &text, MOST).await.map_err(internal)
+    let masked = viewer()?.masked;
+    let text = query_seen(&text, masked);
+    let mut found = lookup(&journal().0.store, &text, MOST).await.map_err(internal)?;
+    if masked {
+        found.mask();
+    }
+    Ok(found)
 }
 
 /// The contact persons of a customer, to choose from.
@@ -29,9 +36,15 @@ pub async fn find_customers(text: String) -> Result<Vec<CustomerRow>, AppError> 
 #[server(endpoint = "contacts", input = Json, output = Json)]
 pub async fn contacts(customer: CustomerId) -> Result<Vec<ContactChoice>, AppError> {
     use crate::service::{internal, journal, viewer};
+    use call_journal_model::access::Mask;
     use call_journal_store::customers::contacts_of;
-    viewer().await?;
-    contacts_of(&journal().0.store, customer).await.map_err(internal)
+    let masked = viewer()?.masked;
+    let mut found = contacts_of(&journal().0.store, customer)
+        .await
+        .map_err(internal)?;
+    let numbers = found.iter_mut().filter_map(|choice| choice.number.as_mut());
+    numbers.filter(|_| masked).for_each(Mask::mask);
+    Ok(found)
 }
 
 /// Gives the number of `call` to somebody. It is taken from `taking_from` and from nobody else: who else has it is told
@@ -46,18 +59,23 @@ pub async fn assign(
     to: Assignee,
     taking_from: Option<OwnedNumber>,
 ) -> Result<Assigned, AppError> {
-    use crate::service::{author, internal, journal, refuse};
+    use crate::service::{author, internal, journal, refuse, sees, viewer};
+    use call_journal_model::access::Mask;
     use call_journal_store::customers::{assign_number, number_of_call};
     let journal = journal();
-    let author = author(&journal).await?;
+    let (author, masked) = (author(&journal)?, viewer()?.masked);
+    sees(&journal, call).await?;
     let store = &journal.0.store;
     let to = named(to).ok_or_else(|| refuse(AppError::Invalid))?;
     let number = number_of_call(store, call).await.map_err(internal)?;
     let number = number.ok_or_else(|| refuse(AppError::NotFound))?;
-    let changed = assign_number(store, number, &to, taking_from.as_ref(), &author)
+    let mut changed = assign_number(store, number, &to, taking_from.as_ref(), &author)
         .await
         .map_err(internal)?;
     journal.0.changes.numbers(changed.numbers);
+    if masked {
+        changed.answer.mask();
+    }
     Ok(changed.answer)
 }
 
@@ -71,7 +89,7 @@ pub async fn split_number(from: CustomerId, phone: String, to: Assignee) -> Resu
     use call_journal_model::phone::WrittenPhone;
     use call_journal_store::customers::split_number;
     let journal = journal();
-    let author = author(&journal).await?;
+    let author = author(&journal)?;
     let to = named(to).ok_or_else(|| refuse(AppError::Invalid))?;
     let Ok(phone) = WrittenPhone::read(&phone, &journal.0.region) else {
         return Ok(Assigned::NoSuch);
@@ -92,7 +110,7 @@ pub async fn undo_assignment(undo: Undo) -> Result<bool, AppError> {
     use crate::service::{author, internal, journal};
     use call_journal_store::customers::undo_assignment;
     let journal = journal();
-    let author = author(&journal).await?;
+    let author = author(&journal)?;
     let changed = undo_assignment(&journal.0.store, &undo, &author)
         .await
         .map_err(internal)?;

@@ -53,7 +53,7 @@ pub async fn begin_card(call: Option<CallId>) -> Result<NewCard, AppError> {
     use call_journal_model::view::CallParty;
     use call_journal_store::customers::{Beside, calls_beside};
     use call_journal_store::query::call_summaries;
-    let (journal, viewer) = (journal(), viewer().await?);
+    let (journal, viewer) = (journal(), viewer()?);
     let store = &journal.0.store;
     let employees = employees(store).await?;
     let Some(call) = call else {
@@ -87,16 +87,20 @@ pub async fn begin_card(call: Option<CallId>) -> Result<NewCard, AppError> {
 #[server(endpoint = "card", input = Json, output = Json)]
 pub async fn load_card(id: CustomerId) -> Result<CardPage, AppError> {
     use crate::service::{employees, internal, journal, refuse, viewer};
+    use call_journal_model::access::Mask;
     use call_journal_store::customers::{Beside, calls_beside, comments_of_customer, customer_card};
-    let (journal, viewer) = (journal(), viewer().await?);
+    let (journal, viewer) = (journal(), viewer()?);
     let store = &journal.0.store;
     let card = customer_card(store, id, journal.0.zone).await.map_err(internal)?;
-    let card = card.ok_or_else(|| refuse(AppError::NotFound))?;
+    let mut card = card.ok_or_else(|| refuse(AppError::NotFound))?;
+    if viewer.masked {
+        card.mask();
+    }
     Ok(CardPage {
         beside: calls_beside(store, Beside::Customer(card.id), BESIDE, &viewer)
             .await
             .map_err(internal)?,
-        comments: comments_of_customer(store, card.id, journal.0.zone)
+        comments: comments_of_customer(store, card.id, &viewer)
             .await
             .map_err(internal)?,
         employees: employees(store).await?,
@@ -118,7 +122,7 @@ pub async fn save_card(
     use crate::service::{author, internal, journal, refuse};
     use call_journal_store::customers::save_card;
     let journal = journal();
-    let author = author(&journal).await?;
+    let author = author(&journal)?;
     let card = match fields.check(&journal.0.region) {
         Ok(card) => card,
         Err(refused) => return Ok(CardSaved::Refused(refused)),
@@ -140,6 +144,6 @@ pub async fn similar_customers(name: String) -> Result<Vec<CustomerRow>, AppErro
     use crate::service::{internal, journal, viewer};
     use call_journal_store::customers::similar;
     const MOST: usize = 4;
-    viewer().await?;
+    viewer()?;
     similar(&journal().0.store, &name, MOST).await.map_err(internal)
 }

@@ -33,7 +33,7 @@ pub async fn start_import(
 ) -> Result<Result<(), ImportRefused>, AppError> {
     use crate::service::{author, journal};
     let journal = journal();
-    let author = author(&journal).await?;
+    let author = author(&journal)?;
     Ok(journal.0.imports.start(&token, settings, dry, author))
 }
 

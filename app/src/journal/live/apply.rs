@@ -48,7 +48,7 @@ impl Live {
                     touched.push(id);
                     told.push((id, None));
                 }
-                LiveMessage::Here { .. } | LiveMessage::Resync => {}
+                LiveMessage::Here { .. } | LiveMessage::Resync | LiveMessage::Bye => {}
             }
         }
         self.list.change(told);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::web_sys::js_sys;
 use send_wrapper::SendWrapper;
 
@@ -12,6 +13,9 @@ use call_journal_model::time::{Millis, Timestamp};
 
 use super::stream::Stream;
 use super::{Link, Live};
+use crate::account::api::load_own_access;
+use crate::error::AppError;
+use crate::ui::browser;
 use crate::ui::changing::on_change;
 use crate::ui::format::hour_minute_second;
 
@@ -140,6 +144,7 @@ impl Live {
                 }
             }
             LiveMessage::Resync => self.list.reload(),
+            LiveMessage::Bye => browser::reload(),
             message => self.enqueue(message),
         }
     }
@@ -159,7 +164,12 @@ impl Live {
         });
         // A server that answers at the next try was hardly gone.
         match failed {
-            Some(2..) => self.show_wait(),
+            Some(failed @ 2..) => {
+                self.show_wait();
+                if failed == 2 {
+                    leave_if_signed_out();
+                }
+            }
             _ => set_timeout(
                 move || self.retry(),
                 Duration::from_millis(FIRST_WAIT_MS.unsigned_abs()),
@@ -204,6 +214,15 @@ impl Live {
             self.link.set(offline);
         }
     }
+}
+
+/// A stream does not say why it was refused: perhaps nobody is signed in any more.
+fn leave_if_signed_out() {
+    spawn_local(async {
+        if load_own_access().await == Err(AppError::SignedOut) {
+            browser::reload();
+        }
+    });
 }
 
 /// The browser's clock, which may be wrong but runs evenly.

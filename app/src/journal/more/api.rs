@@ -19,7 +19,7 @@ use crate::error::AppError;
 pub async fn list_views() -> Result<Vec<SavedView>, AppError> {
     use crate::service::{internal, journal, somebody};
     use call_journal_store::views;
-    let me = somebody().await?;
+    let me = somebody()?;
     views::views(&journal().0.store, me).await.map_err(internal)
 }
 
@@ -32,7 +32,7 @@ pub async fn save_view(name: String, query: String, shared: bool) -> Result<Opti
     use crate::service::{internal, journal, somebody};
     use call_journal_model::filter::Filter;
     use call_journal_store::views::{self, NewView};
-    let me = somebody().await?;
+    let me = somebody()?;
     let Some(name) = SavedView::name_of(&name) else {
         return Ok(Some(ViewRefused::NoName));
     };
@@ -54,7 +54,7 @@ pub async fn save_view(name: String, query: String, shared: bool) -> Result<Opti
 pub async fn delete_view(id: i64) -> Result<(), AppError> {
     use crate::service::{internal, journal, refuse, somebody};
     use call_journal_store::views;
-    let me = somebody().await?;
+    let me = somebody()?;
     match views::delete_view(&journal().0.store, me, id).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(refuse(AppError::NotFound)),
@@ -70,7 +70,7 @@ pub async fn delete_view(id: i64) -> Result<(), AppError> {
 pub async fn begin_with(view: Option<i64>) -> Result<(), AppError> {
     use crate::service::{internal, journal, somebody};
     use call_journal_store::views;
-    let me = somebody().await?;
+    let me = somebody()?;
     views::set_default(&journal().0.store, me, view)
         .await
         .map_err(internal)

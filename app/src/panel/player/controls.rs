@@ -15,7 +15,7 @@ use crate::ui::popover::Popover;
 
 /// Download, speed, previous part, ten seconds back, play, ten seconds on, next part, volume.
 #[component]
-pub(super) fn Controls(sound: Sound, direction: Direction, several: bool) -> impl IntoView {
+pub(super) fn Controls(sound: Sound, direction: Direction, several: bool, may_save: bool) -> impl IntoView {
     let count = sound.parts.with_value(Vec::len);
     let button = move |name, label: &'static str, press: fn(Sound)| {
         view! {
@@ -32,7 +32,7 @@ pub(super) fn Controls(sound: Sound, direction: Direction, several: bool) -> imp
     view! {
         <div class="ctl">
             <div class="lft">
-                {download(sound, several)}
+                {may_save.then(|| download(sound, several))}
                 <Hearing sound direction/>
             </div>
             <div class="mid">

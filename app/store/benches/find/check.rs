@@ -33,6 +33,8 @@ pub(crate) async fn check(store: &Store, raw: &DatabaseConnection, viewer: &View
         let context = MatchContext {
             today: viewer.today,
             me: viewer.me,
+            sees: viewer.sees.clone(),
+            masked: viewer.masked,
         };
         let passing = calls
             .iter()

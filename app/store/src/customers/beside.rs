@@ -1,16 +1,17 @@
 //! What stands beside a card: calls with what they add up to, and the comments on them. And which calls a moved number
 //! takes along, for those who look at them now.
 
+use call_journal_model::access::Reach;
 use call_journal_model::call::{CallId, Direction};
 use call_journal_model::customer::{CallsBeside, CommentOfCall, CustomerFigures};
 use call_journal_model::employee::CustomerId;
 use call_journal_model::status::Status;
 use call_journal_model::time::Timestamp;
-use chrono_tz::Tz;
-use sea_orm::Value;
 
 use crate::codes;
 use crate::error::StoreError;
+use crate::query::access::of_these;
+use crate::query::clause::Clause;
 use crate::query::time::local;
 use crate::query::{Viewer, call_summaries};
 use crate::sql::{self, IN_LIST};
@@ -40,18 +41,22 @@ pub async fn calls_beside(
     most: u32,
     viewer: &Viewer,
 ) -> Result<CallsBeside, StoreError> {
-    let (condition, id) = match whose {
-        Beside::Customer(id) => ("customer_id = $1", id.0),
-        Beside::NumberOf(call) => (
-            "number_id = (SELECT number_id FROM calls c WHERE c.id = $1)",
-            call.0,
+    let mut clause = Clause::default();
+    clause.and("calls.direction < 2");
+    let condition = match whose {
+        Beside::Customer(id) => format!("calls.customer_id = {}", clause.bind(id.0)),
+        Beside::NumberOf(call) => format!(
+            "calls.number_id = (SELECT number_id FROM calls c WHERE c.id = {})",
+            clause.bind(call.0)
         ),
     };
+    clause.and(&condition);
+    within(&mut clause, &viewer.sees);
     let sql = format!(
-        "SELECT id FROM calls WHERE {condition} AND direction < 2 ORDER BY started_at DESC, id DESC LIMIT $2"
+        "SELECT id FROM calls WHERE {} ORDER BY started_at DESC, id DESC LIMIT {most}",
+        clause.text()
     );
-    let values: Vec<Value> = vec![id.into(), i64::from(most).into()];
-    let rows = sql::rows(&store.db, sql, values).await?;
+    let rows = sql::rows(&store.db, sql, clause.clone().into_values()).await?;
     let ids = rows
         .iter()
         .map(|row| Ok(CallId(row.try_get_by_index(0)?)))
@@ -59,10 +64,11 @@ pub async fn calls_beside(
     let calls = call_summaries(store, &ids, viewer).await?;
     let sql = format!(
         "SELECT direction, status, COUNT(*), CAST(COALESCE(SUM(talk_ms), 0) AS BIGINT) FROM calls \
-         WHERE {condition} AND direction < 2 GROUP BY direction, status"
+         WHERE {} GROUP BY direction, status",
+        clause.text()
     );
     let mut figures = CustomerFigures::default();
-    for row in sql::rows(&store.db, sql, vec![id.into()]).await? {
+    for row in sql::rows(&store.db, sql, clause.into_values()).await? {
         let count: i64 = row.try_get_by_index(2)?;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         let talked: i64 = row.try_get_by_index(3)?;
@@ -85,25 +91,37 @@ pub async fn calls_beside(
     Ok(CallsBeside { calls, figures })
 }
 
-/// The latest comments on a customer's calls, newest call first.
+fn within(clause: &mut Clause, reach: &Reach) {
+    if let Reach::Of(whose) = reach {
+        let these = of_these(clause, whose);
+        clause.and(&these);
+    }
+}
+
+/// The latest comments on those of a customer's calls that `viewer` sees, newest call first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn comments_of_customer(
     store: &Store,
     customer: CustomerId,
-    zone: Tz,
+    viewer: &Viewer,
 ) -> Result<Vec<CommentOfCall>, StoreError> {
+    let mut clause = Clause::default();
+    let place = clause.bind(customer.0);
+    clause.and(&format!("calls.customer_id = {place} AND m.text <> ''"));
+    within(&mut clause, &viewer.sees);
     let sql = format!(
-        "SELECT c.id, c.started_at, m.author_name, m.text FROM calls c JOIN comments m ON m.call_id = c.id \
-         WHERE c.customer_id = $1 AND m.text <> '' ORDER BY c.started_at DESC, c.id DESC LIMIT {COMMENTS}"
+        "SELECT calls.id, calls.started_at, m.author_name, m.text FROM calls JOIN comments m ON m.call_id = calls.id \
+         WHERE {} ORDER BY calls.started_at DESC, calls.id DESC LIMIT {COMMENTS}",
+        clause.text()
     );
-    let rows = sql::rows(&store.db, sql, vec![customer.0.into()]).await?;
+    let rows = sql::rows(&store.db, sql, clause.into_values()).await?;
     rows.iter()
         .map(|row| {
             Ok(CommentOfCall {
                 call: CallId(row.try_get_by_index(0)?),
-                started: local(zone, Timestamp(row.try_get_by_index(1)?)),
+                started: local(viewer.zone, Timestamp(row.try_get_by_index(1)?)),
                 author: row.try_get_by_index(2)?,
                 text: row.try_get_by_index(3)?,
             })

@@ -15,6 +15,7 @@ mod m20261125_000006_listenings;
 mod m20261125_000007_indexes;
 mod m20261125_000008_orders;
 mod m20261125_000009_views;
+mod m20261130_000010_access;
 
 /// Brings a database to the schema of this program.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_indexes::Migration),
             Box::new(m20261125_000008_orders::Migration),
             Box::new(m20261125_000009_views::Migration),
+            Box::new(m20261130_000010_access::Migration),
         ]
     }
 }

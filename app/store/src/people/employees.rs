@@ -51,7 +51,8 @@ pub async fn upsert_employees(
         ids.push(EmployeeId(upsert(&tx, entry).await?));
     }
     let sql = "DELETE FROM employees WHERE learnt = 1 AND NOT EXISTS \
-               (SELECT 1 FROM extensions WHERE extensions.employee_id = employees.id)";
+               (SELECT 1 FROM extensions WHERE extensions.employee_id = employees.id) \
+               AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.employee_id = employees.id)";
     sql::execute(&*tx, sql, vec![]).await?;
     let _forgets = store.finder().about_to_change();
     tx.commit().await?;

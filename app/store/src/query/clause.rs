@@ -4,13 +4,13 @@ use sea_orm::{DbBackend, Value};
 
 /// Conditions, all of which hold.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Clause {
+pub(crate) struct Clause {
     text: String,
     values: Vec<Value>,
 }
 
 impl Clause {
-    pub(super) fn and(&mut self, condition: &str) {
+    pub(crate) fn and(&mut self, condition: &str) {
         if !self.text.is_empty() {
             self.text.push_str(" AND ");
         }
@@ -18,13 +18,13 @@ impl Clause {
     }
 
     /// Binds a value: its place, `$3`, to be used in a condition.
-    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
     /// Binds ids: what `column = ` them is.
-    pub(super) fn one_of(&mut self, backend: DbBackend, column: &str, ids: &[i64]) -> String {
+    pub(crate) fn one_of(&mut self, backend: DbBackend, column: &str, ids: &[i64]) -> String {
         // One text whatever their number, so that the statement is prepared once.
         match backend {
             DbBackend::Postgres => {
@@ -41,7 +41,7 @@ impl Clause {
 
     /// Binds ids that may be very many: whether `column` is one of them is asked of a set, row by row, and no index of `column` is
     /// taken.
-    pub(super) fn in_set(&mut self, backend: DbBackend, column: &str, ids: &[i64]) -> String {
+    pub(crate) fn in_set(&mut self, backend: DbBackend, column: &str, ids: &[i64]) -> String {
         match backend {
             DbBackend::Postgres => {
                 let place = self.bind_array(ids);
@@ -54,16 +54,16 @@ impl Clause {
     }
 
     /// Binds ids as PostgreSQL reads an array from text.
-    pub(super) fn bind_array(&mut self, ids: &[i64]) -> String {
+    pub(crate) fn bind_array(&mut self, ids: &[i64]) -> String {
         let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         self.bind(format!("{{{list}}}"))
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn into_values(self) -> Vec<Value> {
+    pub(crate) fn into_values(self) -> Vec<Value> {
         self.values
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Conditions of partial indexes stand here literally, or SQLite does not use the index.
 
+use call_journal_model::access::Reach;
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::filter::{Filter, Order};
-use call_journal_model::search::words;
+use call_journal_model::search::words_seen;
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter};
 
 use super::clause::Clause;
-use super::{Viewer, time};
+use super::{Viewer, access, time};
 use crate::entity::{line, number};
 use crate::error::StoreError;
 use crate::finder::{Found, Narrow, Whole};
@@ -134,11 +135,22 @@ pub(super) async fn of(store: &Store, filter: &Filter, viewer: &Viewer) -> Resul
             index = BY_LINE;
         }
     }
+    let mut employees: Vec<EmployeeId> = Vec::new();
+    match &viewer.sees {
+        Reach::All => {}
+        // Found as if they were asked for.
+        Reach::Of(whose) if whose.len() == 1 => employees.extend(whose),
+        Reach::Of(whose) => {
+            let these = access::of_these(&mut clause, whose);
+            clause.and(&these);
+        }
+    }
     let nobody = EmployeeId(0);
     let mine = filter.mine.then(|| viewer.me.unwrap_or(nobody));
-    let mut employees: Vec<EmployeeId> = mine.into_iter().chain(filter.employee).collect();
+    employees.extend(mine.into_iter().chain(filter.employee));
+    employees.sort_unstable();
     employees.dedup();
-    let words = words(&filter.search);
+    let words = words_seen(&filter.search, viewer.masked);
     let found = if words.is_empty() {
         // A customer has fewer calls than an employee: those are looked through.
         let leads = filter.customer.is_none() && filter.number.is_none();

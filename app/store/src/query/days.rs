@@ -71,9 +71,9 @@ async fn kept_or_counted(
     all: &[NaiveDate],
     now: Timestamp,
 ) -> Result<BTreeMap<NaiveDate, DayCount>, StoreError> {
-    let me = viewer.me.filter(|_| any_time.mine).map(|me| me.0);
+    let looking = viewer.looking_for(any_time);
     let query = any_time.to_query();
-    let key = |day: NaiveDate| (query.clone(), me, day);
+    let key = |day: NaiveDate| (query.clone(), looking.clone(), day);
     // Calls that began yesterday may go on, and are rung back today.
     let yesterday = viewer.today.checked_sub_days(Days::new(1));
     let is_over = |day: NaiveDate| yesterday.is_some_and(|yesterday| day < yesterday);

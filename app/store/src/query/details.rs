@@ -7,8 +7,8 @@ use call_journal_model::phone::PhoneNumber;
 use call_journal_model::status::Why;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_model::view::{
-    CallDetails, CallParty, CallSummary, LegEnd, LegView, NumberText, PersonName, PlaceKind, RecordingState,
-    RecordingView, TransferView, WhyView,
+    CallDetails, CallParty, CallSummary, Hearing, LegEnd, LegView, NumberText, PersonName, PlaceKind,
+    RecordingState, RecordingView, TransferView, WhyView,
 };
 use chrono_tz::Tz;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
@@ -76,6 +76,7 @@ pub async fn call_details(
             .map(|file| names.recording(file, &summary, zone))
             .collect(),
         listened,
+        hearing: Hearing::Download,
         comment: comment.and_then(|comment| comments::view(&comment, zone)),
         summary,
     }))

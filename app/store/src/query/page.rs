@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use call_journal_model::access::Reach;
 use call_journal_model::call::CallId;
 use call_journal_model::filter::{Filter, Order};
 use call_journal_model::time::{Millis, Timestamp};
@@ -12,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 use super::condition::{self, Question};
 use super::count::{self, COUNTED};
 use super::newest::newest;
-use super::{Viewer, ordered, rows, time};
+use super::{Viewer, is_within, ordered, rows, time};
 use crate::entity::call;
 use crate::error::StoreError;
 use crate::sql::IN_LIST;
@@ -42,7 +43,7 @@ pub async fn call_page(
     let next = calls.last().filter(|_| more);
     let next = next.map(|call| cursor_of(question.order, call));
     Ok(CallPage {
-        rows: rows::summaries(&store.db, calls, viewer.zone).await?,
+        rows: rows::shown(&store.db, calls, viewer).await?,
         next,
         total,
         after: cursor,
@@ -67,19 +68,25 @@ pub fn place_of(after: After, filter: &Filter, zone: Tz) -> Option<Cursor> {
     }
 }
 
-/// Rows of these calls, newest first; those that are gone are left out.
+/// Rows of these calls, newest first; those that are gone or that `viewer` does not see are left out.
 pub async fn call_summaries(
     store: &Store,
     ids: &[CallId],
     viewer: &Viewer,
 ) -> Result<Vec<CallSummary>, StoreError> {
+    let mut seen = Vec::with_capacity(ids.len());
+    for id in ids {
+        if viewer.sees == Reach::All || is_within(store, *id, &viewer.sees).await? {
+            seen.push(id.0);
+        }
+    }
     let calls = call::Entity::find()
-        .filter(call::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(call::Column::Id.is_in(seen))
         .order_by_desc(call::Column::StartedAt)
         .order_by_desc(call::Column::Id)
         .all(&store.db)
         .await?;
-    rows::summaries(&store.db, calls, viewer.zone).await
+    rows::shown(&store.db, calls, viewer).await
 }
 
 pub(super) fn cursor_of(order: Order, call: &call::Model) -> Cursor {

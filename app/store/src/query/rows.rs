@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use call_journal_model::access::Mask;
 use call_journal_model::call::{CallId, Direction, Outcome};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::time::{Millis, Timestamp};
@@ -9,6 +10,7 @@ use call_journal_model::view::{CallParty, CallSummary, NumberText, PersonName, R
 use chrono_tz::Tz;
 use sea_orm::DatabaseConnection;
 
+use super::Viewer;
 use super::lookup::{self, NumberNames, Places};
 use super::time::local;
 use crate::codes::{self, ROLE_DIALLED};
@@ -21,6 +23,19 @@ use crate::text;
 struct Shown {
     role: i32,
     person: PersonName,
+}
+
+/// Rows as `viewer` sees them, in the order given. Whether they see these calls is asked before.
+pub(super) async fn shown(
+    db: &DatabaseConnection,
+    calls: Vec<call::Model>,
+    viewer: &Viewer,
+) -> Result<Vec<CallSummary>, StoreError> {
+    let mut rows = summaries(db, calls, viewer.zone).await?;
+    if viewer.masked {
+        rows.mask();
+    }
+    Ok(rows)
 }
 
 /// Rows, in the order given.

@@ -81,7 +81,7 @@ impl Sheet {
             .map(|comment| (comment.call_id, comment.text))
             .collect();
         let written: Vec<Option<String>> = calls.iter().map(|call| call.line.clone()).collect();
-        let summaries = rows::summaries(db, calls, self.viewer.zone).await?;
+        let summaries = rows::shown(db, calls, &self.viewer).await?;
         let rows = summaries.into_iter().zip(written).map(|(call, line)| {
             let known = line.as_ref().and_then(|line| self.lines.get(line));
             SheetRow {

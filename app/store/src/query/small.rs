@@ -19,6 +19,22 @@ pub async fn answers(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the database's file holds together. PostgreSQL sees to that itself.
+pub async fn is_sound(store: &Store) -> Result<(), StoreError> {
+    if store.db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    let rows = sql::rows(&store.db, "PRAGMA quick_check(1)", vec![]).await?;
+    let said: Option<String> = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
+    match said.as_deref() {
+        Some("ok") => Ok(()),
+        said => Err(StoreError::damaged(format!(
+            "SQLite: {}",
+            said.unwrap_or_default()
+        ))),
+    }
+}
+
 /// Whether there is any call at all; asked until there is one, for calls are never all taken away.
 pub async fn has_calls(store: &Store) -> Result<bool, StoreError> {
     if store.has_calls.load(Ordering::Relaxed) {

@@ -1,9 +1,10 @@
 //! What the search box proposes while one types, and how many calls each proposal leads to.
 
+use call_journal_model::access::Reach;
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::filter::Filter;
 use call_journal_model::phone::PhoneNumber;
-use call_journal_model::search::words;
+use call_journal_model::search::{query_seen, words_seen};
 use call_journal_model::view::{Suggested, Suggestion};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -28,11 +29,15 @@ pub async fn suggestions(
     viewer: &Viewer,
 ) -> Result<Vec<Suggested>, StoreError> {
     let text = &filter.search;
-    let words = words(text);
+    let words = words_seen(text, viewer.masked);
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let customers = lookup(store, text, EACH).await?;
+    let named = query_seen(text, viewer.masked);
+    let customers = match named.is_empty() {
+        true => Vec::new(),
+        false => lookup(store, &named, EACH).await?,
+    };
     let mut found: Vec<Suggestion> = customers
         .into_iter()
         .map(|row| Suggestion::Customer {
@@ -44,14 +49,17 @@ pub async fn suggestions(
     // Some numbers have no form that can be filtered by.
     let (employees, numbers) = store.finder().like(store, &words, 4 * EACH).await?;
     found.extend(of_employees(store, &employees).await?);
-    found.extend(of_numbers(store, &numbers).await?);
+    if !viewer.masked {
+        found.extend(of_numbers(store, &numbers).await?);
+    }
     let mut suggested = Vec::with_capacity(found.len());
     for what in found {
         let filter = what.narrow(filter);
-        suggested.push(Suggested {
-            calls: count_to(store, &filter, viewer, COUNTED).await?,
-            what,
-        });
+        let calls = count_to(store, &filter, viewer, COUNTED).await?;
+        // Whoever does not see all calls learns nothing of parties whose calls they do not see.
+        if calls.calls > 0 || viewer.sees == Reach::All {
+            suggested.push(Suggested { what, calls });
+        }
     }
     Ok(suggested)
 }

@@ -5,6 +5,7 @@ mod counts;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use call_journal_model::access::{Mask, Reach};
 use call_journal_model::call::{Call, CallId, Extension, Outcome, Party};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::filter::{Filter, MatchContext, Order};
@@ -34,6 +35,13 @@ const NUMBERS: [&str; 7] = [
     "112",
     "",
 ];
+
+/// Whose calls somebody sees: everybody's as often as not.
+fn reach(people: &BTreeMap<EmployeeId, String>) -> impl Strategy<Value = Reach> {
+    let ids: Vec<EmployeeId> = people.keys().copied().collect();
+    let some = prop::sample::subsequence(ids, 0..=people.len().min(3)).prop_map(Reach::Of);
+    prop_oneof![Just(Reach::All), some]
+}
 
 fn call() -> impl Strategy<Value = (usize, usize, u32, Vec<usize>)> {
     (
@@ -318,19 +326,36 @@ async fn both_databases_and_the_live_filter_agree() {
     for _ in 0..400 {
         let filter = filter().new_tree(&mut runner).unwrap().current();
         let me = people.keys().next().copied().filter(|_| !filter.outgoing);
-        let viewer = Viewer { me, ..viewer() };
+        let (sees, masked) = (reach(&people), any::<bool>())
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        let viewer = Viewer {
+            me,
+            sees,
+            masked,
+            ..viewer()
+        };
         let found = all(&sqlite, &filter, &viewer).await;
         if let Some(postgres) = &postgres {
             assert_eq!(found, all(postgres, &filter, &viewer).await, "{filter:?}");
         }
-        let context = MatchContext { today: today(), me };
-        let mut expected: Vec<&CallSummary> = live
+        let context = MatchContext {
+            today: today(),
+            me,
+            sees: viewer.sees.clone(),
+            masked,
+        };
+        let mut expected: Vec<CallSummary> = live
             .iter()
             .filter(|row| filter.matches(&row.facts, &context))
-            .map(|row| &row.summary)
+            .map(|row| row.summary.clone())
             .collect();
+        if masked {
+            expected.mask();
+        }
         expected.sort_by_key(|row| place(filter.order, row));
-        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        assert_eq!(found, expected, "{filter:?} {viewer:?}");
         for db in [Some(&sqlite), postgres.as_ref()].into_iter().flatten() {
             counts::check(db, &filter, &viewer, &live, &context).await;
         }

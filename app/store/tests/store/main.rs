@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
 
+mod access;
 mod calls;
 mod comments;
 mod connect;

@@ -10,13 +10,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use call_journal_app::service::details;
 use call_journal_model::call::CallId;
-use call_journal_model::view::{Heard, RecordingState};
-use call_journal_store::query::call_details;
+use call_journal_model::view::{Heard, Hearing, RecordingState};
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{Listener, disposition, set};
+use super::{Listener, disposition, set, status};
 use crate::http::Served;
 
 /// Bytes of a piece.
@@ -29,16 +29,12 @@ const WAITING: usize = 4;
 pub(in crate::http) async fn serve(
     State(served): State<Served>,
     Path(call): Path<i64>,
-    Listener(who): Listener,
+    listener: Listener,
 ) -> Response {
-    let journal = &served.journal.0;
-    let details = match call_details(&journal.store, CallId(call), journal.zone, (journal.now)()).await {
-        Ok(Some(details)) => details,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(?error, call, "the store failed");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
+    let details = match details(&served.journal, &listener.who, CallId(call)).await {
+        Ok(details) if details.hearing == Hearing::Download => details,
+        Ok(_) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return status(&error).into_response(),
     };
     let mut files: Vec<(String, PathBuf)> = Vec::new();
     for part in &details.recordings {
@@ -48,7 +44,7 @@ pub(in crate::http) async fn serve(
         // What is not there is left out: the others are better than none.
         if let Ok(found) = served.sounds.find(part.id).await {
             files.push((format!("{} {}", files.len() + 1, part.file_name), found.path));
-            served.sounds.note(&found.file, Heard::Downloaded, who.clone());
+            listener.note(&served, &found.file, Heard::Downloaded);
         }
     }
     if files.is_empty() {

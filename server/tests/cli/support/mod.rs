@@ -2,6 +2,7 @@
 
 pub(crate) mod csv_files;
 pub(crate) mod fixtures;
+pub(crate) mod people;
 pub(crate) mod server;
 pub(crate) mod told;
 

@@ -18,19 +18,38 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A server on which nobody signs in: whoever asks is the administrator.
     pub(crate) fn start(journal: &Journal, arguments: &[&str]) -> Server {
+        let open = [&["--without-sign-in"], arguments].concat();
+        let (server, link) = Server::begin(journal, &open);
+        assert_eq!(link, None);
+        server
+    }
+
+    /// A server on which people sign in, and the token of the link with which the first administrator begins, if it gives one.
+    pub(crate) fn closed(journal: &Journal) -> (Server, Option<String>) {
+        Server::begin(journal, &["--listen", "127.0.0.1:0"])
+    }
+
+    fn begin(journal: &Journal, arguments: &[&str]) -> (Server, Option<String>) {
         let mut child = command(journal, arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.next().unwrap().unwrap();
-        let address = line
-            .strip_prefix("Call Journal: http://")
-            .and_then(|rest| rest.strip_suffix('/'));
-        Server {
-            child,
-            address: address.unwrap().to_owned(),
+        let mut link = None;
+        loop {
+            let line = lines.next().unwrap().unwrap();
+            let address = line
+                .strip_prefix("Call Journal: http://")
+                .and_then(|rest| rest.strip_suffix('/'));
+            if let Some(address) = address {
+                let address = address.to_owned();
+                return (Server { child, address }, link);
+            }
+            link = line
+                .split_once("set-password#")
+                .map(|(_, token)| token.to_owned());
         }
     }
 
@@ -59,26 +78,44 @@ impl Server {
         self.post_raw(path, &length, body)
     }
 
+    /// The head of the answer to a post.
+    pub(crate) fn post_head(&self, path: &str, headers: &str, body: &[u8]) -> String {
+        let length = format!("Content-Length: {}\r\n{headers}", body.len());
+        let answer = self.answer(path, &length, body);
+        answer.split("\r\n\r\n").next().unwrap().to_owned()
+    }
+
     /// The same, of a body whose length the headers may tell, or not.
     pub(crate) fn post_raw(&self, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
-        let mut stream = self.connect();
-        let address = &self.address;
-        write!(
-            stream,
-            "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
-        )
-        .unwrap();
-        // A server that refuses need not read to the end.
-        let _ = stream.write_all(body);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let answer = self.answer(path, headers, body);
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
         let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
         (
             status.unwrap_or_else(|| panic!("{path}: {answer:?}")),
             body.unwrap_or_default(),
         )
+    }
+
+    fn answer(&self, path: &str, headers: &str, body: &[u8]) -> String {
+        let mut stream = self.connect();
+        let address = &self.address;
+        // As browsers say it of our own pages.
+        let from_elsewhere = headers.contains("Origin:") || headers.contains("Sec-Fetch-Site:");
+        let own = if from_elsewhere {
+            ""
+        } else {
+            "Sec-Fetch-Site: same-origin\r\n"
+        };
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{own}{headers}\r\n"
+        )
+        .unwrap();
+        // A server that refuses need not read to the end.
+        let _ = stream.write_all(body);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     pub(crate) fn connect(&self) -> TcpStream {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::{address, day};
+use crate::access::Reach;
 use crate::call::Direction;
 use crate::employee::{CustomerId, EmployeeId};
 use crate::filter::{Filter, MatchContext, MatchRow, Period};
@@ -18,6 +19,8 @@ fn context() -> MatchContext {
     MatchContext {
         today: day("2026-10-08"),
         me: Some(ME),
+        sees: Reach::All,
+        masked: false,
     }
 }
 

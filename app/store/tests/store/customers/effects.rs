@@ -234,7 +234,7 @@ async fn what_stands_beside_the_card_follows(#[values(Backend::Sqlite, Backend::
         ),
         (3, 2, 1, 2, 120_000)
     );
-    let comments = comments_of_customer(&db.store, lime, ZONE).await.unwrap();
+    let comments = comments_of_customer(&db.store, lime, &viewer()).await.unwrap();
     assert_eq!(comments.len(), 1);
     assert_eq!(
         (comments[0].call, comments[0].text.as_str()),

@@ -1,5 +1,6 @@
 //! After any assignments SQLite, PostgreSQL and `Filter::matches` give the same answers.
 
+use call_journal_model::access::Reach;
 use call_journal_model::call::{Call, CallId};
 use call_journal_model::customer::Assignee;
 use call_journal_model::employee::CustomerId;
@@ -102,6 +103,8 @@ async fn filters_agree_after_any_assignments() {
                 let context = MatchContext {
                     today: today(),
                     me: None,
+                    sees: Reach::All,
+                    masked: false,
                 };
                 let found = rows(&db.store, &filter).await;
                 let mut matching: Vec<_> = live

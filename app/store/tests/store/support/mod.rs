@@ -29,11 +29,7 @@ pub(crate) fn today() -> NaiveDate {
 }
 
 pub(crate) fn viewer() -> Viewer {
-    Viewer {
-        me: None,
-        zone: ZONE,
-        today: today(),
-    }
+    Viewer::of_everything(ZONE, today())
 }
 
 pub(crate) fn rules() -> Rules {

@@ -1,0 +1,378 @@
+//! Every address of the journal, for everybody: the table below says who may use it, and names each. One that is not in it fails the
+//! test, and so does one that somebody else may use. Then whose calls they see and hear.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::support::Journal;
+use crate::support::people::{ask, choose, enrol};
+use crate::support::server::Server;
+
+/// Who may: `*` everybody, `k` programs with a key; else people as in [`People`].
+const WHO_MAY: &str = "
+/ esam
+/account esam
+/administration a
+/audit/export.csv a
+/calls/export.csv sa
+/calls/export.xlsx sa
+/calls/{id}/recordings.zip sa
+/customers esam
+/customers/export.csv sa
+/customers/export.vcf sa
+/customers/import esa
+/customers/import/file esa
+/customers/import/{token}/report.csv esa
+/customers/{id} esam
+/favicon.svg *
+/healthz *
+/live esam
+/password esam
+/pkg *
+/pkg/ *
+/pkg/{*__private__axum_nest_tail_param} *
+/readyz *
+/recordings/{id} esam
+/set-password *
+/sign-in *
+/sign-out esam
+/sources a
+/api/add_department a
+/api/add_person a
+/api/archive_customer esa
+/api/assign esam
+/api/audit a
+/api/begin_card esa
+/api/begin_with esam
+/api/call esam
+/api/call_back esam
+/api/calls esam
+/api/card esam
+/api/contacts esam
+/api/count esam
+/api/customers esam
+/api/days esam
+/api/delete_department a
+/api/delete_view esam
+/api/employees esam
+/api/end_session esam
+/api/end_sessions a
+/api/find_customers esam
+/api/import_state esa
+/api/invitation *
+/api/invite a
+/api/merge_customers esa
+/api/own_access esam
+/api/people a
+/api/preview_import esa
+/api/save_account a
+/api/save_card esa
+/api/save_comment esam
+/api/save_role a
+/api/save_view esam
+/api/similar_customers esa
+/api/sources a
+/api/split_number esa
+/api/start_import esa
+/api/stop_import esa
+/api/suggestions esam
+/api/surroundings esam
+/api/undo_assignment esam
+/api/v1/calls k
+/api/v1/calls/{id}/recordings k
+/api/v1/freeswitch/{name} k
+/api/v1/openapi.json *
+/api/views esam
+/api/waveform esam
+";
+
+/// Everybody there is, with the headers that their browsers send.
+struct People(Vec<(char, String)>);
+
+fn imported() -> Journal {
+    let journal = Journal::sqlite();
+    journal.import_recorded();
+    journal
+}
+
+fn people(server: &Server, administrator: &str) -> People {
+    let enrol = |extension, role, exceptions| enrol(server, administrator, extension, role, &exceptions);
+    People(vec![
+        ('-', String::new()),
+        ('e', enrol("201", "employee", json!({}))),
+        ('s', enrol("202", "supervisor", json!({}))),
+        // Sees no numbers and little else.
+        (
+            'm',
+            enrol("203", "employee", json!({ "masked": true, "see": "own" })),
+        ),
+        ('a', administrator.to_owned()),
+    ])
+}
+
+/// The status that somebody gets at this address.
+fn asked(server: &Server, route: &str, who: &str) -> u16 {
+    let path = route
+        .replace("{id}", "1")
+        .replace("{token}", "x")
+        .replace("{name}", "x")
+        .replace("{*__private__axum_nest_tail_param}", "a.css");
+    let posted = ["/sign-out", "/password", "/customers/import/file"];
+    if route == "/live" {
+        // Its answer never ends.
+        return live(server, who);
+    }
+    let is_function = route.starts_with("/api/") && route != "/api/v1/openapi.json";
+    if is_function || posted.contains(&route) {
+        // A form that lacks everything, and no JSON: who may is asked before it is read.
+        return server
+            .post(&path, &format!("Content-Type: text/plain\r\n{who}"), b"")
+            .0;
+    }
+    let (head, _) = server.get(&path, who);
+    head.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+fn live(server: &Server, who: &str) -> u16 {
+    use std::io::{Read, Write};
+    let mut stream = server.connect();
+    let address = &server.address;
+    write!(stream, "GET /live? HTTP/1.1\r\nHost: {address}\r\n{who}\r\n").unwrap();
+    let mut begin = [0; 12];
+    stream.read_exact(&mut begin).unwrap();
+    std::str::from_utf8(&begin[9..]).unwrap().parse().unwrap()
+}
+
+#[test]
+fn every_route_is_for_whom_the_table_says() {
+    let journal = imported();
+    let table: BTreeMap<&str, &str> = WHO_MAY
+        .trim()
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .collect();
+    let listed = journal.run(&["routes"]).out;
+    let listed: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .collect();
+    let missing: Vec<&&str> = listed
+        .iter()
+        .filter(|route| !table.contains_key(**route))
+        .collect();
+    assert!(missing.is_empty(), "not in the table: {missing:?}");
+    assert_eq!(listed.len(), table.len(), "the table names what is not there");
+    let (server, token) = Server::closed(&journal);
+    let administrator = choose(&server, &token.unwrap(), "boss");
+    let people = people(&server, &administrator);
+    let mut wrong = Vec::new();
+    for (route, who_may) in &table {
+        // Last, for it ends the session that it is asked with.
+        if *route == "/sign-out" {
+            continue;
+        }
+        for (name, who) in &people.0 {
+            let status = asked(&server, route, who);
+            let may = *who_may == "*" || who_may.contains(*name);
+            let expected = match (may, *who_may) {
+                (true, _) => ![401, 403, 404, 405, 429].contains(&status) || is_missing(route, status),
+                (false, "k") => status == 401 || status == 415,
+                (false, _) if *name == '-' => status == 401,
+                (false, _) => status == 403,
+            };
+            if !expected {
+                wrong.push((*route, *name, status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(asked(&server, "/sign-out", ""), 401);
+}
+
+/// What is asked for is not there, which only whoever may ask is told.
+fn is_missing(route: &str, status: u16) -> bool {
+    status == 404
+        && [
+            "/calls/{id}/recordings.zip",
+            "/customers/import/{token}/report.csv",
+            "/customers/{id}",
+            "/favicon.svg",
+            "/recordings/{id}",
+        ]
+        .contains(&route)
+        || route == "/customers/import/file" && status == 403
+        || ["/pkg", "/pkg/"].contains(&route) && status == 404
+        // Nobody made this form.
+        || route == "/set-password" && status == 405
+}
+
+fn ids(calls: &Value) -> Vec<i64> {
+    let rows = calls["rows"].as_array().unwrap();
+    rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
+}
+
+/// Whether an employee with this extension took part in the call, as its row and its route show it.
+fn is_of(details: &Value, extension: &str) -> bool {
+    details["summary"]["employees"]
+        .to_string()
+        .contains(&format!("\"extension\":\"{extension}\""))
+}
+
+#[test]
+fn whoever_sees_their_own_calls_learns_of_no_others() {
+    let journal = imported();
+    let (server, token) = Server::closed(&journal);
+    let boss = choose(&server, &token.unwrap(), "boss");
+    let own = json!({ "see": "own", "hear": "own", "export": true });
+    let person = enrol(&server, &boss, "201", "employee", &own);
+    let all = |who: &str| ids(&ask(&server, who, "calls", &json!({ "filter": {}, "after": null })).1);
+    let (everything, mine) = (all(&boss), all(&person));
+    assert!(!mine.is_empty() && mine.len() < everything.len(), "{mine:?}");
+    let mut heard = 0;
+    for id in &everything {
+        let (_, details) = ask(&server, &boss, "call", &json!({ "id": id }));
+        let (status, seen) = ask(&server, &person, "call", &json!({ "id": id }));
+        assert_eq!(status, if mine.contains(id) { 200 } else { 404 }, "{id}");
+        if is_of(&details, "201") {
+            assert!(mine.contains(id), "{details}");
+        }
+        for recording in details["recordings"].as_array().unwrap() {
+            let path = format!("/recordings/{}", recording["id"]);
+            let status = |who: &str| server.get(&path, who).0.split(' ').nth(1).unwrap().to_owned();
+            // Some files were never there.
+            let expected = if mine.contains(id) {
+                status(&boss)
+            } else {
+                "404".to_owned()
+            };
+            assert_eq!(status(&person), expected, "{id}");
+            heard += usize::from(expected == "200");
+            // Nobody gave them leave to save any.
+            assert!(
+                server.get(&format!("{path}?download"), &person).0.contains(" 40"),
+                "{id}"
+            );
+            if !mine.contains(id) {
+                let (status, _) = ask(
+                    &server,
+                    &person,
+                    "waveform",
+                    &json!({ "recording": recording["id"] }),
+                );
+                assert_eq!(status, 404);
+            }
+        }
+        if !mine.contains(id) {
+            assert_eq!(seen, json!("not_found"));
+            let comment = json!({ "call": id, "replaces": null, "text": "x" });
+            assert_eq!(ask(&server, &person, "save_comment", &comment).0, 404);
+            let assign = json!({ "call": id, "to": { "new_customer": "x" }, "taking_from": null });
+            assert_eq!(ask(&server, &person, "assign", &assign).0, 404);
+            assert_ne!(ask(&server, &person, "call_back", &json!({ "call": id })).0, 200);
+        }
+    }
+    assert!(heard > 0, "they hear their own");
+    // Counts, days, tables.
+    let (_, total) = ask(&server, &person, "count", &json!({ "filter": {} }));
+    assert_eq!(total["calls"].as_u64().unwrap() as usize, mine.len());
+    let (_, days) = ask(&server, &person, "days", &json!({ "filter": {} }));
+    let counted: u64 = days["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day["calls"].as_u64().unwrap())
+        .sum();
+    assert_eq!(counted as usize, mine.len(), "{days}");
+    let (_, table) = server.get("/calls/export.csv", &person);
+    assert_eq!(String::from_utf8_lossy(&table).lines().count(), mine.len() + 1);
+    // A colleague's calls that are not theirs too are found by nothing.
+    let (_, people) = ask(&server, &boss, "employees", &json!({}));
+    for colleague in people.as_array().unwrap() {
+        let filter = json!({ "filter": { "employee": colleague["id"] }, "after": null });
+        let (_, found) = ask(&server, &person, "calls", &filter);
+        assert!(ids(&found).iter().all(|id| mine.contains(id)), "{colleague}");
+    }
+    let (_, suggested) = ask(
+        &server,
+        &person,
+        "suggestions",
+        &json!({ "filter": { "search": "7" } }),
+    );
+    for one in suggested.as_array().unwrap() {
+        assert!(one["calls"]["calls"].as_u64().unwrap() > 0, "{one}");
+    }
+}
+
+#[test]
+fn whoever_sees_no_numbers_gets_none_by_any_way() {
+    let journal = imported();
+    let (server, token) = Server::closed(&journal);
+    let boss = choose(&server, &token.unwrap(), "boss");
+    let person = enrol(
+        &server,
+        &boss,
+        "201",
+        "employee",
+        &json!({ "masked": true, "export": true, "hear": "all", "download": true }),
+    );
+    let numbers: Vec<String> = journal
+        .calls(&[])
+        .iter()
+        .filter_map(|call| {
+            call["number"]
+                .as_str()
+                .map(|number| number.trim_start_matches('+').to_owned())
+        })
+        .filter(|number| number.len() >= 10)
+        .collect();
+    assert!(numbers.len() > 10);
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let shows_none = |what: &str, text: &str| {
+        // Numbers as they are written, part by part.
+        for part in text.split(['"', '<', '>', ';', '\n']) {
+            let digits = digits(part);
+            assert!(
+                !numbers.iter().any(|number| digits.contains(&number[1..])),
+                "{what}: {part}"
+            );
+        }
+    };
+    let (_, calls) = ask(&server, &person, "calls", &json!({ "filter": {}, "after": null }));
+    assert!(calls.to_string().contains('•'), "{calls}");
+    shows_none("calls", &calls.to_string());
+    for id in ids(&calls) {
+        let (_, details) = ask(&server, &person, "call", &json!({ "id": id }));
+        shows_none("call", &details["summary"].to_string());
+        shows_none("legs", &details["legs"].to_string());
+        for recording in details["recordings"].as_array().unwrap() {
+            shows_none("file", recording["file_name"].as_str().unwrap());
+            let (head, _) = server.get(&format!("/recordings/{}?download", recording["id"]), &person);
+            let named = head
+                .lines()
+                .find(|line| line.to_lowercase().starts_with("content-disposition"));
+            shows_none("download", named.unwrap_or_default());
+        }
+    }
+    let (_, page) = server.get("/", &person);
+    shows_none("page", &String::from_utf8_lossy(&page));
+    let (_, table) = server.get("/calls/export.csv", &person);
+    shows_none("table", &String::from_utf8_lossy(&table));
+    // They cannot find a number out, piece by piece.
+    let found = |search: &str| {
+        let filter = json!({ "filter": { "search": search } });
+        ask(&server, &person, "count", &filter).1["calls"]
+            .as_u64()
+            .unwrap()
+    };
+    let number = &numbers[0];
+    assert_eq!(found(&number[1..5]), 0);
+    assert!(found(&format!("+{number}")) > 0, "whoever knows it finds it");
+    let (_, suggested) = ask(
+        &server,
+        &person,
+        "suggestions",
+        &json!({ "filter": { "search": &number[1..5] } }),
+    );
+    assert_eq!(suggested, json!([]));
+}
