@@ -6,7 +6,7 @@ use call_journal_model::access::{Act, Role};
 use call_journal_model::view::Surroundings;
 
 use crate::account::AccountMenu;
-use crate::account::words::role_name;
+use crate::account::words::{role_name, role_short};
 use crate::error::AppError;
 use crate::text;
 use crate::ui::icon::{Glyph, Icon};
@@ -83,7 +83,7 @@ fn demo_mark(role: Role) -> AnyView {
         &text!(ui.looking_as, role = role_name(role)).to_string(),
     ]
     .concat();
-    view! { <span class="demo" title=title>{text!(ui.demo)}</span><span class="demo-role">{role_name(role)}</span> }.into_any()
+    view! { <span class="demo" title=title>{text!(ui.demo)}</span><span class="demo-role">{role_short(role)}</span> }.into_any()
 }
 
 /// A page that did not come; with `again` it can be asked for once more without a reload.

@@ -195,6 +195,7 @@ test("a similar name offers the customer that is there already", async ({ journa
 async function customer(request: import("@playwright/test").APIRequestContext, name: string, contact?: string) {
   const contacts = contact ? [{ id: null, name: contact, position: "", email: "", phones: [] }] : [];
   const response = await request.post("/api/save_card", {
+    headers: { "sec-fetch-site": "same-origin" },
     data: {
       seen: null,
       fields: { name, relations: [], manager: null, phones: [], email: "", address: "", note: "", contacts },

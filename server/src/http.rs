@@ -4,6 +4,7 @@ mod api;
 mod assets;
 mod audit;
 mod customers;
+pub mod metrics;
 mod opening;
 pub mod policy;
 mod recordings;
@@ -31,6 +32,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::auth::{self, Auth};
 use crate::customers::uploads::Uploads;
+use crate::http::metrics::Metrics;
 use crate::live::{self, Hub};
 use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
@@ -57,6 +59,8 @@ pub struct Served {
     pub auth: Auth,
     /// Who may show the journal within a page of theirs, as a policy says it.
     pub ancestors: String,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Who may read calls.
     pub readers: Arc<Readers>,
     /// Ends the streams when the server stops.
@@ -107,6 +111,7 @@ pub fn router(served: Served) -> Router {
         .merge(customers::routes())
         .merge(sheets::routes())
         .merge(audit::routes())
+        .merge(metrics::routes())
         .merge(auth::routes())
         .nest_service("/pkg", served.site.packages())
         .route_service("/favicon.svg", served.site.favicon())
@@ -114,6 +119,7 @@ pub fn router(served: Served) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(api::routes())
         .layer(from_fn_with_state(served.clone(), auth::guard))
+        .layer(from_fn_with_state(served.clone(), metrics::count))
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(from_fn_with_state(served.clone(), policy::policy))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))

@@ -81,10 +81,14 @@ enum Import {
 async fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,call_journal=info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    // For programs that collect logs; people read the other form.
+    match std::env::var("CALL_JOURNAL_LOG").as_deref() {
+        Ok("json") => log.json().init(),
+        _ => log.init(),
+    }
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

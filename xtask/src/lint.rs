@@ -1,4 +1,6 @@
-//! Formatting, lints, licences.
+//! Formatting, lints, licences, advisories.
+
+use std::process::Command;
 
 use crate::process::{cargo, exists, run, step};
 use crate::setup;
@@ -37,11 +39,25 @@ pub fn lint() -> anyhow::Result<()> {
 
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
-fn deny() -> anyhow::Result<()> {
+/// What is known against the libraries in use. Asks the internet, so that the tests, which must pass without it, do not.
+pub fn audit() -> anyhow::Result<()> {
+    install_deny()?;
+    step("cargo deny: advisories");
+    run(cargo().args(["deny", "--log-level", "error", "check", "advisories"]))?;
+    step("npm audit");
+    run(Command::new("npm").args(["audit"]).current_dir("end2end"))
+}
+
+fn install_deny() -> anyhow::Result<()> {
     if !exists("cargo-deny") {
         step("installing cargo-deny (once, some minutes)");
         run(cargo().args(["install", "--quiet", "--locked", "cargo-deny"]))?;
     }
+    Ok(())
+}
+
+fn deny() -> anyhow::Result<()> {
+    install_deny()?;
     step("cargo deny: licences, bans, sources");
     run(cargo().args([
         "deny",

@@ -36,6 +36,8 @@ enum Command {
     Bench(bench::BenchOptions),
     /// rustfmt, clippy, cargo-deny
     Lint,
+    /// What is known against the libraries in use: `cargo deny`, `npm audit`. Needs the internet
+    Audit,
     /// Build the server and the browser's half
     Build(server::BuildOptions),
     /// Browser tests only
@@ -49,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         Some(Command::Test) => test::test(),
         Some(Command::Bench(options)) => bench::bench(&options),
         Some(Command::Lint) => lint::lint(),
+        Some(Command::Audit) => lint::audit(),
         Some(Command::Build(options)) => server::build(&options).map(drop),
         Some(Command::E2e(options)) => e2e::e2e(&options).and_then(test::Count::into_result),
         None => Ok(Arguments::command().print_help()?),

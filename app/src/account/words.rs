@@ -14,6 +14,16 @@ pub(crate) fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// The same where there is little room: «админ»
+#[must_use]
+pub(crate) fn role_short(role: Role) -> &'static str {
+    match role {
+        Role::Employee => text!(account.short_employee),
+        Role::Supervisor => text!(account.short_supervisor),
+        Role::Administrator => text!(account.short_administrator),
+    }
+}
+
 /// «Своего отдела»
 #[must_use]
 pub(crate) fn scope_name(scope: Scope) -> &'static str {

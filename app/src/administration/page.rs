@@ -86,9 +86,9 @@ fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView
                     {tab(Side::Audit, "/administration?show=audit", text!(administration.audit))}
                 </nav>
             </header>
-            <section class="pane" aria-label=text!(administration.people) hidden=hidden(Side::People)><Employees people/></section>
-            <section class="pane" aria-label=text!(administration.roles) hidden=hidden(Side::Roles)><Roles people/></section>
-            <section class="pane" aria-label=text!(administration.audit) hidden=hidden(Side::Audit)><Audit first=audit/></section>
+            <div class="pane" hidden=hidden(Side::People)><Employees people/></div>
+            <div class="pane" hidden=hidden(Side::Roles)><Roles people/></div>
+            <div class="pane" hidden=hidden(Side::Audit)><Audit first=audit/></div>
         </main>
     }
     .into_any();

@@ -25,6 +25,7 @@ use crate::http::Served;
 const ROUTES: &[(&str, Access)] = &[
     ("/healthz", Access::Public),
     ("/readyz", Access::Public),
+    ("/metrics", Access::Keyed),
     ("/favicon.svg", Access::Public),
     ("/pkg", Access::Public),
     ("/pkg/", Access::Public),

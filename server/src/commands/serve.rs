@@ -18,9 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::{self, Auth, Door, PageLinks, first_link};
 use crate::config::Config;
+use crate::config::sources::Secret;
 use crate::customers::uploads::{self, Uploads};
 use crate::engine::Engine;
 use crate::finding;
+use crate::http::metrics::Metrics;
 use crate::http::{Readers, Served, Site, policy, router, tls};
 use crate::import::{demo, people};
 use crate::listening::Listening;
@@ -89,7 +91,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let (engine, intake) = Engine::new(pipeline, teller, super::now);
     let writing = tokio::spawn(engine.run(stop.clone()));
     finding::make_ready(&store);
-    upkeep::start(&store, stop.clone());
+    upkeep::start(&store, config.sessions.limits(), super::now, stop.clone());
     let around = Surroundings {
         intake,
         store: store.clone(),
@@ -178,6 +180,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let router = router(Served {
         journal,
         auth,
+        metrics: Metrics::new(config.server.metrics_key.as_ref().map(Secret::read).transpose()?),
         ancestors: policy::ancestors(&config.server.frame_ancestors),
         hub,
         doors: Arc::new(doors),

@@ -6,6 +6,7 @@ use call_journal_model::time::Millis;
 use call_journal_store::access::Limits;
 use serde::Deserialize;
 
+use super::sources::Secret;
 use crate::auth::Proxies;
 
 /// `[server]`
@@ -18,6 +19,8 @@ pub struct Server {
     pub current_employee: Option<String>,
     /// Proxies that are believed about where requests come from, and whether by TLS.
     pub trusted_proxies: Proxies,
+    /// What Prometheus brings: `Authorization: Bearer …`. Without it nobody is told anything.
+    pub metrics_key: Option<Secret>,
     /// The server speaks TLS itself.
     pub tls: Option<Tls>,
     /// Pages that may show the journal within them: `https://1c.example`.
@@ -30,6 +33,7 @@ impl Default for Server {
             listen: "127.0.0.1:8080".to_owned(),
             current_employee: None,
             trusted_proxies: Proxies::default(),
+            metrics_key: None,
             tls: None,
             frame_ancestors: Vec::new(),
         }

@@ -17,6 +17,7 @@ mod growing;
 mod heard;
 mod late;
 mod listening;
+mod operations;
 #[path = "../taps/peer.rs"]
 mod peer;
 mod posted;

@@ -28,6 +28,7 @@ const WHO_MAY: &str = "
 /favicon.svg *
 /healthz *
 /live esam
+/metrics k
 /password esam
 /pkg *
 /pkg/ *

@@ -41,8 +41,8 @@ impl Server {
         loop {
             let line = lines.next().unwrap().unwrap();
             let address = line
-                .strip_prefix("Call Journal: http://")
-                .and_then(|rest| rest.strip_suffix('/'));
+                .strip_prefix("Call Journal: ")
+                .and_then(|rest| rest.split_once("://")?.1.strip_suffix('/'));
             if let Some(address) = address {
                 let address = address.to_owned();
                 return (Server { child, address }, link);
