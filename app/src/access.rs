@@ -68,6 +68,8 @@ pub const FUNCTIONS: &[(&str, Access)] = &[
     ("stop_import", Access::To(Act::ChangeCustomers)),
     // The administrator's.
     ("sources", Access::To(Act::Configure)),
+    ("erase_customer", Access::To(Act::Configure)),
+    ("hold_call", Access::To(Act::Configure)),
     ("people", Access::To(Act::Configure)),
     ("save_account", Access::To(Act::Configure)),
     ("add_person", Access::To(Act::Configure)),

@@ -29,6 +29,8 @@ pub struct Config {
     pub server: door::Server,
     /// How long people stay signed in.
     pub sessions: door::Sessions,
+    /// How long calls are kept.
+    pub retention: door::Retention,
     /// Where the calls are stored.
     pub database: Database,
     /// Where the PBX puts audio files.

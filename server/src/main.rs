@@ -17,6 +17,7 @@ mod live;
 mod phones;
 mod pipeline;
 mod recordings;
+mod retention;
 mod source;
 mod sweep;
 mod upkeep;

@@ -18,6 +18,8 @@ use crate::ui::format::{hour_minute_second, numeric_date};
 pub(super) fn Audit(
     /// The newest of all.
     first: AuditPart,
+    /// Whether it is shown.
+    looked_at: Memo<bool>,
 ) -> impl IntoView {
     let shown = RwSignal::new(first);
     let (text, deed) = (RwSignal::new(String::new()), RwSignal::new(None::<Deed>));
@@ -41,6 +43,14 @@ pub(super) fn Audit(
             }
         });
     };
+    // What was done on this page meanwhile is there too.
+    Effect::new(move |before: Option<bool>| {
+        let now = looked_at.get();
+        if now && before == Some(false) {
+            find();
+        }
+        now
+    });
     let more = move |_| {
         let Some(before) = shown.read_untracked().next else {
             return;

@@ -75,6 +75,7 @@ fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView
     let tab = move |this: Side, href: &'static str, name: &'static str| {
         view! { <a class="btn" href=href aria-current=move || (side.get() == this).then_some("page")>{name}</a> }
     };
+    let looked_at = Memo::new(move |_| side.get() == Side::Audit);
     let hidden = move |this: Side| move || side.get() != this;
     let page = view! {
         <main class="main administration">
@@ -88,7 +89,7 @@ fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView
             </header>
             <div class="pane" hidden=hidden(Side::People)><Employees people/></div>
             <div class="pane" hidden=hidden(Side::Roles)><Roles people/></div>
-            <div class="pane" hidden=hidden(Side::Audit)><Audit first=audit/></div>
+            <div class="pane" hidden=hidden(Side::Audit)><Audit first=audit looked_at/></div>
         </main>
     }
     .into_any();

@@ -22,6 +22,10 @@ pub(super) fn deed_name(deed: Deed) -> &'static str {
         Deed::RoleChanged => text!(administration.role_changed),
         Deed::DepartmentsChanged => text!(administration.departments_changed),
         Deed::CustomersImported => text!(administration.customers_imported),
+        Deed::DataErased => text!(administration.data_erased),
+        Deed::CallHeld => text!(administration.call_held),
+        Deed::CallReleased => text!(administration.call_released),
+        Deed::CallsForgotten => text!(administration.calls_forgotten),
     }
 }
 

@@ -6,5 +6,6 @@
 
 pub mod assign;
 pub mod card;
+pub mod erase;
 pub mod import;
 pub mod list;

@@ -2,6 +2,7 @@
 //! customers. What is typed and not stored outlives leaving the page: the tab keeps it.
 
 mod actions;
+mod erase;
 mod pick;
 
 use leptos::prelude::*;

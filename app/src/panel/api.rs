@@ -97,5 +97,28 @@ pub async fn call_back(call: CallId) -> Result<Rung, AppError> {
     Ok(journal.0.phones.ring(&own, &number).await)
 }
 
+/// Says that a call must be kept whatever its age, or need not be any more.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such call.
+#[server(endpoint = "hold_call", input = Json, output = Json)]
+pub async fn hold_call(call: CallId, held: bool) -> Result<(), AppError> {
+    use crate::service::{author, internal, journal, note, refuse, sees};
+    use call_journal_model::access::Deed;
+    let journal = journal();
+    let author = author(&journal)?;
+    sees(&journal, call).await?;
+    let changed = call_journal_store::forgetting::hold(&journal.0.store, call, held, &author).await;
+    let changed = changed
+        .map_err(internal)?
+        .ok_or_else(|| refuse(AppError::NotFound))?;
+    if changed {
+        let deed = if held { Deed::CallHeld } else { Deed::CallReleased };
+        note(&journal, deed, &call.0.to_string()).await?;
+        journal.0.changes.calls(vec![call]);
+    }
+    Ok(())
+}
+
 /// The longest comment.
 pub const COMMENT_CHARACTERS: usize = 10_000;

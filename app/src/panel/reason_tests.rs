@@ -1,7 +1,7 @@
 use call_journal_model::call::Reason;
 use call_journal_model::phone::PhoneNumber;
 use call_journal_model::time::Millis;
-use call_journal_model::view::{CallSummary, NumberText};
+use call_journal_model::view::{CallSummary, Hearing, NumberText};
 
 use super::*;
 
@@ -15,6 +15,8 @@ fn missed(status: Status, why: WhyView) -> CallDetails {
         display: "+7 (900) 000-00-00".to_owned(),
     };
     CallDetails {
+        held: false,
+        hearing: Hearing::Download,
         summary: CallSummary {
             id: CallId(1),
             started_at: Timestamp(0),

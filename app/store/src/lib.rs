@@ -17,6 +17,7 @@ pub mod directory;
 pub mod entity;
 mod error;
 pub mod finder;
+pub mod forgetting;
 pub mod imports;
 pub mod listenings;
 pub mod log;

@@ -10,8 +10,8 @@ use crate::comments::Author;
 use crate::entity::recording;
 use crate::error::StoreError;
 use crate::query::time::local;
-use crate::sql;
-use crate::store::Store;
+use crate::sql::{self, IN_LIST};
+use crate::store::{Store, Write};
 use crate::text;
 
 /// Whoever goes on listening within this time listens once.
@@ -44,6 +44,19 @@ pub async fn note(store: &Store, path: &str, what: Heard, who: &Author) -> Resul
     ];
     sql::execute(&*tx, sql, values).await?;
     tx.commit().await
+}
+
+/// Forgets who heard these files: they are forgotten themselves.
+pub(crate) async fn forget(tx: &Write, paths: impl Iterator<Item = &str>) -> Result<(), StoreError> {
+    let names: Vec<Value> = paths.map(|path| Value::from(name(path))).collect();
+    for part in names.chunks(IN_LIST) {
+        let sql = format!(
+            "DELETE FROM listenings WHERE file IN ({})",
+            sql::list(part.len(), 1)
+        );
+        sql::execute(&**tx, sql, part.to_vec()).await?;
+    }
+    Ok(())
 }
 
 /// Who heard these files, the latest first. `zone` is the company's.

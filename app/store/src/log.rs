@@ -1,4 +1,4 @@
-//! The event log: append-only, and tied into threads.
+//! The event log: append-only but for what is forgotten on purpose (`crate::forgetting`), and tied into threads.
 //!
 //! A *thread* is a set of events that belong together because they share ties (names such as Asterisk's linkedid).
 //! Ties may turn out later to join two threads; then the smaller one goes into the larger one. What events mean is
@@ -109,16 +109,19 @@ async fn forget_stored(
 ) -> Result<(), StoreError> {
     let identities: Vec<[u8; 16]> = events.keys().copied().collect();
     for part in identities.chunks(IN_LIST) {
-        let sql = format!(
-            "SELECT identity FROM events WHERE source_id = $1 AND identity IN ({})",
-            sql::list(part.len(), 2)
-        );
-        let mut values: Vec<Value> = vec![source_id.into()];
-        values.extend(part.iter().map(|identity| Value::from(identity.to_vec())));
-        for row in sql::rows(&**tx, sql, values).await? {
-            let identity: Vec<u8> = row.try_get_by_index(0)?;
-            if let Ok(identity) = <[u8; 16]>::try_from(identity) {
-                events.remove(&identity);
+        // What was forgotten on purpose does not come back either.
+        for table in ["events", "forgotten_events"] {
+            let sql = format!(
+                "SELECT identity FROM {table} WHERE source_id = $1 AND identity IN ({})",
+                sql::list(part.len(), 2)
+            );
+            let mut values: Vec<Value> = vec![source_id.into()];
+            values.extend(part.iter().map(|identity| Value::from(identity.to_vec())));
+            for row in sql::rows(&**tx, sql, values).await? {
+                let identity: Vec<u8> = row.try_get_by_index(0)?;
+                if let Ok(identity) = <[u8; 16]>::try_from(identity) {
+                    events.remove(&identity);
+                }
             }
         }
     }

@@ -36,7 +36,7 @@ use crate::recordings::kept::Kept;
 use crate::recordings::sounds::Sounds;
 use crate::recordings::watch::{self, Watched};
 use crate::source::{Demo, Surroundings};
-use crate::upkeep;
+use crate::{retention, upkeep};
 
 /// How the journal is served.
 #[derive(Args)]
@@ -134,6 +134,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     let sounds = Sounds::new(
         store.clone(),
         Roots::new(&folders),
+        Roots::new(std::slice::from_ref(&config.recordings.uploads.folder)),
         Fetched::new(&config.recordings.cache, recordings),
         Drawings::new(&config.recordings.cache.folder.with_file_name("drawings")),
     );
@@ -168,6 +169,9 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         }),
         sources: Box::new(move || states.read()),
     }));
+    if let Some(keep) = config.retention.keep().filter(|_| !options.demo) {
+        retention::start(&journal, keep, stop.clone());
+    }
     let readers = Readers::of(&config.readers)?;
     let leptos = LeptosOptions::builder()
         .output_name("call-journal")

@@ -1,4 +1,4 @@
-//! Where the server listens, whom it believes, how long people stay signed in.
+//! Where the server listens, whom it believes, how long people stay signed in and calls are kept.
 
 use std::path::PathBuf;
 
@@ -48,6 +48,22 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// Its key (PEM).
     pub key: PathBuf,
+}
+
+/// `[retention]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Days after which a call is forgotten, with its events, comment and recordings; 0: never.
+    pub calls_days: u32,
+}
+
+impl Retention {
+    /// How long calls are kept, if not for ever.
+    pub fn keep(&self) -> Option<Millis> {
+        const DAY: i64 = 24 * 60 * 60_000;
+        (self.calls_days > 0).then(|| Millis(i64::from(self.calls_days) * DAY))
+    }
 }
 
 /// `[sessions]`

@@ -126,6 +126,15 @@ impl Fetched {
         self.cache.find(&Key::new(&file.source, &file.path))
     }
 
+    /// Deletes what was fetched of this file.
+    pub fn forget(&self, source: &str, path: &str) {
+        if let Some(file) = self.cache.find(&Key::new(source, path))
+            && let Err(error) = std::fs::remove_file(&file)
+        {
+            tracing::error!(file = %file.display(), %error, "a fetched recording could not be deleted");
+        }
+    }
+
     /// The audio of `file`, from the cache or from its PBX. Why there is none was logged already.
     ///
     /// # Errors

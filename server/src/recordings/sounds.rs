@@ -29,6 +29,8 @@ pub struct Sounds(Arc<Inner>);
 struct Inner {
     store: Store,
     roots: Roots,
+    /// Folders whose files are the journal's own: it may delete them.
+    own: Roots,
     fetched: Fetched,
     drawings: Drawings,
     /// When each was written down last, by file, kind and listener.
@@ -46,11 +48,12 @@ pub struct Found {
 }
 
 impl Sounds {
-    /// `roots` are looked into first, then the PBXs are asked.
-    pub fn new(store: Store, roots: Roots, fetched: Fetched, drawings: Drawings) -> Sounds {
+    /// `roots` are looked into first, then the PBXs are asked; files in `own` may be deleted.
+    pub fn new(store: Store, roots: Roots, own: Roots, fetched: Fetched, drawings: Drawings) -> Sounds {
         Sounds(Arc::new(Inner {
             store,
             roots,
+            own,
             fetched,
             drawings,
             noted: Mutex::default(),
@@ -138,6 +141,21 @@ impl Sounds {
 }
 
 impl ForPages for Sounds {
+    fn forget(&self, recordings: Vec<(String, String)>) {
+        let sounds = self.clone();
+        self.0.tasks.spawn_blocking(move || {
+            for (source, path) in &recordings {
+                sounds.0.fetched.forget(source, path);
+                let Some(file) = sounds.0.own.open(path) else {
+                    continue;
+                };
+                if let Err(error) = std::fs::remove_file(&file) {
+                    tracing::error!(file = %file.display(), %error, "a recording could not be deleted");
+                }
+            }
+        });
+    }
+
     fn waveform(&self, recording: i64) -> Drawing {
         let sounds = self.clone();
         Box::pin(async move {

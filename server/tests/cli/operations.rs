@@ -14,7 +14,9 @@ use crate::support::server::Server;
 
 fn header<'a>(head: &'a str, name: &str) -> &'a str {
     let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let mut values = lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let mut values = lines
+        .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value);
     values.next().unwrap_or_default()
 }
 
@@ -24,26 +26,63 @@ fn browsers_are_told_what_to_refuse() {
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
     let (head, page) = server.get("/", "");
     let policy = header(&head, "content-security-policy");
-    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
-    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
-    let scripts = policy.split(';').find(|part| part.contains("script-src")).unwrap();
-    assert!(!scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"), "{policy}");
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next())
+        .unwrap();
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+        "{policy}"
+    );
+    let scripts = policy
+        .split(';')
+        .find(|part| part.contains("script-src"))
+        .unwrap();
+    assert!(
+        !scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"),
+        "{policy}"
+    );
     let page = String::from_utf8_lossy(&page);
     for script in page.split("<script").skip(1) {
-        assert!(script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")), "{script}");
+        assert!(
+            script
+                .split('>')
+                .next()
+                .unwrap()
+                .contains(&format!("nonce=\"{nonce}\"")),
+            "{script}"
+        );
     }
     // Handlers within the page would not run; there are none.
     for handler in [" onclick=", " onload=", " onerror=", "javascript:"] {
         assert!(!page.contains(handler), "{handler}");
     }
     let (again, _) = server.get("/", "");
-    assert_ne!(header(&again, "content-security-policy"), policy, "each page has a nonce of its own");
-    for path in ["/", "/pkg/a.css", "/no/such/page", "/recordings/1", "/api/v1/openapi.json"] {
+    assert_ne!(
+        header(&again, "content-security-policy"),
+        policy,
+        "each page has a nonce of its own"
+    );
+    for path in [
+        "/",
+        "/pkg/a.css",
+        "/no/such/page",
+        "/recordings/1",
+        "/api/v1/openapi.json",
+    ] {
         let (head, _) = server.get(path, "");
         assert_eq!(header(&head, "x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header(&head, "referrer-policy"), "same-origin", "{path}");
-        assert!(header(&head, "content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-        assert_eq!(header(&head, "strict-transport-security"), "", "{path}: not by TLS");
+        assert!(
+            header(&head, "content-security-policy").contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert_eq!(
+            header(&head, "strict-transport-security"),
+            "",
+            "{path}: not by TLS"
+        );
     }
     assert_eq!(header(&server.get("/", "").0, "cache-control"), "no-store");
 }
@@ -62,24 +101,47 @@ fn pages_that_are_named_may_show_the_journal() {
     assert_eq!(header(&head, "strict-transport-security"), "max-age=31536000");
     choose(&server, &token.unwrap(), "boss");
     let answer = sign_in(&server, forwarded, "boss", crate::support::people::PASSWORD);
-    let session = answer.head.lines().find(|line| line.contains("__Host-session=")).unwrap();
-    assert!(session.contains("SameSite=None") && session.contains("Secure"), "{session}");
+    let session = answer
+        .head
+        .lines()
+        .find(|line| line.contains("__Host-session="))
+        .unwrap();
+    assert!(
+        session.contains("SameSite=None") && session.contains("Secure"),
+        "{session}"
+    );
     // Whoever is no proxy of ours is not believed.
-    journal.folder.write("call-journal.toml", "[server]\nframe_ancestors = [\"https://1c.example\"]\n");
+    journal.folder.write(
+        "call-journal.toml",
+        "[server]\nframe_ancestors = [\"https://1c.example\"]\n",
+    );
     let (server, _) = Server::closed(&journal);
     let answer = sign_in(&server, forwarded, "boss", crate::support::people::PASSWORD);
-    assert!(!answer.head.contains("__Host-") && answer.head.contains("SameSite=Lax"), "{}", answer.head);
+    assert!(
+        !answer.head.contains("__Host-") && answer.head.contains("SameSite=Lax"),
+        "{}",
+        answer.head
+    );
 }
 
 #[test]
 fn prometheus_is_told_with_the_key_alone() {
     let journal = Journal::sqlite();
-    journal.folder.write("call-journal.toml", "[server]\nmetrics_key = \"of prometheus\"\n");
+    journal
+        .folder
+        .write("call-journal.toml", "[server]\nmetrics_key = \"of prometheus\"\n");
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
     server.get("/no/such/page", "");
-    for headers in ["", "Authorization: Bearer of\r\n", "Authorization: Basic of prometheus\r\n"] {
+    for headers in [
+        "",
+        "Authorization: Bearer of\r\n",
+        "Authorization: Basic of prometheus\r\n",
+    ] {
         let (head, body) = server.get("/metrics", headers);
-        assert!(head.starts_with("HTTP/1.1 401") && body.is_empty(), "{headers}: {head}");
+        assert!(
+            head.starts_with("HTTP/1.1 401") && body.is_empty(),
+            "{headers}: {head}"
+        );
     }
     let (_, body) = server.get("/metrics", "Authorization: Bearer of prometheus\r\n");
     let text = String::from_utf8_lossy(&body);
@@ -95,13 +157,17 @@ fn prometheus_is_told_with_the_key_alone() {
     journal.folder.write("call-journal.toml", "");
     let server = Server::start(&journal, &["--listen", "127.0.0.1:0"]);
     let (head, _) = server.get("/metrics", "Authorization: Bearer \r\n");
-    assert!(head.starts_with("HTTP/1.1 401"), "without a key nobody is told: {head}");
+    assert!(
+        head.starts_with("HTTP/1.1 401"),
+        "without a key nobody is told: {head}"
+    );
 }
 
 #[test]
 fn it_speaks_tls_by_itself() {
     let journal = Journal::sqlite();
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let certificate = journal.folder.write("cert.pem", cert.pem());
     let key = journal.folder.write("key.pem", signing_key.serialize_pem());
     let config = format!("[server.tls]\ncertificate = {certificate:?}\nkey = {key:?}\n");
@@ -119,29 +185,49 @@ fn it_speaks_tls_by_itself() {
     let _silent = server.connect();
     let connection = ClientConnection::new(Arc::new(client), name).unwrap();
     let mut stream = StreamOwned::new(connection, server.connect());
-    write!(stream, "GET /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(answer.contains("strict-transport-security: max-age=31536000"), "{answer}");
+    assert!(
+        answer.contains("strict-transport-security: max-age=31536000"),
+        "{answer}"
+    );
 
     journal.folder.write("key.pem", "nonsense");
-    let said = crate::support::server::command(&journal, &["--listen", "127.0.0.1:0"]).output().unwrap();
+    let said = crate::support::server::command(&journal, &["--listen", "127.0.0.1:0"])
+        .output()
+        .unwrap();
     crate::support::said(&said).refused("server.tls.key");
 }
 
 #[test]
 fn the_doctor_says_what_to_mend() {
     let journal = Journal::sqlite();
-    journal.folder.write("site/assets.json", r#"{"js": "/pkg/a.js", "wasm": "/pkg/a.wasm", "css": "/pkg/a.css"}"#);
+    journal.folder.write(
+        "site/assets.json",
+        r#"{"js": "/pkg/a.js", "wasm": "/pkg/a.wasm", "css": "/pkg/a.css"}"#,
+    );
     let doctor = || {
         let mut command = journal.command(&["doctor"]);
-        let output = command.env("CALL_JOURNAL_SITE", journal.folder.path("site")).output().unwrap();
+        let output = command
+            .env("CALL_JOURNAL_SITE", journal.folder.path("site"))
+            .output()
+            .unwrap();
         crate::support::said(&output)
     };
     let said = doctor();
     assert!(said.ok, "{} {}", said.out, said.err);
-    for part in ["ok    database", "look  calls: there are none", "look  access", "look  sources"] {
+    for part in [
+        "ok    database",
+        "look  calls: there are none",
+        "look  access",
+        "look  sources",
+    ] {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
     // Nobody listens there.
@@ -157,8 +243,16 @@ fn the_doctor_says_what_to_mend() {
     );
     let said = doctor();
     assert!(!said.ok && said.err.contains("2 of"), "{} {}", said.out, said.err);
-    for part in ["look  TLS: 0.0.0.0:8080", &format!("FAIL  source asterisk: the manager at {address}"), "FAIL  source asterisk: the table cel"] {
+    for part in [
+        "look  TLS: 0.0.0.0:8080",
+        &format!("FAIL  source asterisk: the manager at {address}"),
+        "FAIL  source asterisk: the table cel",
+    ] {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
-    assert!(!said.out.contains("the secret") && !said.out.contains("hidden"), "{}", said.out);
+    assert!(
+        !said.out.contains("the secret") && !said.out.contains("hidden"),
+        "{}",
+        said.out
+    );
 }

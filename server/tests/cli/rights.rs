@@ -59,7 +59,9 @@ const WHO_MAY: &str = "
 /api/employees esam
 /api/end_session esam
 /api/end_sessions a
+/api/erase_customer a
 /api/find_customers esam
+/api/hold_call a
 /api/import_state esa
 /api/invitation *
 /api/invite a

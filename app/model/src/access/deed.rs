@@ -35,11 +35,19 @@ pub enum Deed {
     DepartmentsChanged,
     /// They brought customers in from a file.
     CustomersImported,
+    /// They had all data of a customer deleted.
+    DataErased,
+    /// They said that a call must be kept.
+    CallHeld,
+    /// They said that it need not be kept any more.
+    CallReleased,
+    /// Calls were forgotten for their age.
+    CallsForgotten,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 14] = [
+    pub const ALL: [Deed; 18] = [
         Deed::SignedIn,
         Deed::SignInRefused,
         Deed::SignedOut,
@@ -54,6 +62,10 @@ impl Deed {
         Deed::RoleChanged,
         Deed::DepartmentsChanged,
         Deed::CustomersImported,
+        Deed::DataErased,
+        Deed::CallHeld,
+        Deed::CallReleased,
+        Deed::CallsForgotten,
     ];
 }
 

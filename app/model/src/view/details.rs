@@ -37,6 +37,9 @@ pub struct CallDetails {
     /// Who heard them, the latest first; the latest 50 of them.
     #[serde(default)]
     pub listened: Vec<Listening>,
+    /// It must be kept, whatever its age.
+    #[serde(default)]
+    pub held: bool,
     /// What whoever looks may do with them.
     #[serde(default)]
     pub hearing: Hearing,

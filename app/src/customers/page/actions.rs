@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use call_journal_model::access::Act;
 use call_journal_model::customer::{Assigned, Assignee, CustomerCard, CustomerRow};
 
+use call_journal_model::view::Surroundings;
+
+use super::erase;
 use super::pick::pick;
 use crate::customers::api::assign::split_number;
 use crate::customers::api::list::{archive_customer, merge_customers};
@@ -15,10 +19,11 @@ use crate::ui::dialog::Dialog;
 
 /// Which dialog is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Open {
+pub(super) enum Open {
     Nothing,
     Merge,
     Split,
+    Erase,
 }
 
 /// The buttons, and their dialogs.
@@ -34,6 +39,7 @@ pub(super) fn bar(card: RwSignal<CustomerCard>, reload: Callback<()>) -> AnyView
             }
         });
     };
+    let may_erase = use_context::<Surroundings>().is_some_and(|around| around.rights.allow(Act::Configure));
     let has_numbers = move || card.with(|card| !phones(card).is_empty());
     let word = move || match card.read().archived {
         true => text!(customers.restore),
@@ -44,8 +50,12 @@ pub(super) fn bar(card: RwSignal<CustomerCard>, reload: Callback<()>) -> AnyView
             <button type="button" class="btn" on:click=move |_| open.set(Open::Merge)>{text!(customers.merge)}</button>
             <button type="button" class="btn" hidden=move || !has_numbers() on:click=move |_| open.set(Open::Split)>{text!(customers.split)}</button>
             <button type="button" class="btn" on:click=archive>{word}</button>
+            {may_erase.then(|| view! {
+                <button type="button" class="btn" on:click=move |_| open.set(Open::Erase)>{text!(customers.erase)}</button>
+            })}
             <span role="alert" class="bad">{move || failed.get()}</span>
         </div>
+        {may_erase.then(|| erase::dialog(card, open))}
         {merge(card, open, reload)}
         {split(card, open, reload)}
     }

@@ -214,7 +214,7 @@ pub async fn change_account(
         change.role == Role::Administrator && !change.disabled && change.exceptions.configure != Some(false);
     let had = "SELECT 1 FROM accounts WHERE employee_id = $1 AND password IS NOT NULL";
     let signs_in = !sql::rows(&*tx, had, vec![employee.0.into()]).await?.is_empty();
-    if !(sets_up && signs_in) && signs_in && administrators_but(&*tx, employee).await? == 0 {
+    if signs_in && !sets_up && administrators_but(&*tx, employee).await? == 0 {
         // Dropped, the transaction undoes what it did.
         return Ok(Err(AccountRefused::LastAdministrator));
     }

@@ -48,6 +48,10 @@ fn of_deed(deed: Deed) -> i32 {
         Deed::RoleChanged => 11,
         Deed::DepartmentsChanged => 12,
         Deed::CustomersImported => 13,
+        Deed::DataErased => 14,
+        Deed::CallHeld => 15,
+        Deed::CallReleased => 16,
+        Deed::CallsForgotten => 17,
     }
 }
 

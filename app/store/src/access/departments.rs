@@ -17,7 +17,7 @@ pub async fn departments(store: &Store) -> Result<Vec<(i64, String)>, StoreError
         .iter()
         .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
         .collect::<Result<Vec<(i64, String)>, StoreError>>()?;
-    found.sort_by(|one, other| one.1.to_lowercase().cmp(&other.1.to_lowercase()));
+    found.sort_by_key(|(_, name)| name.to_lowercase());
     Ok(found)
 }
 

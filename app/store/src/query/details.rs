@@ -76,6 +76,7 @@ pub async fn call_details(
             .map(|file| names.recording(file, &summary, zone))
             .collect(),
         listened,
+        held: false,
         hearing: Hearing::Download,
         comment: comment.and_then(|comment| comments::view(&comment, zone)),
         summary,

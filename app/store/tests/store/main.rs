@@ -10,6 +10,7 @@ mod customers;
 mod details;
 mod equality;
 mod filters;
+mod forgetting;
 mod fresh;
 mod hostile;
 mod import;

@@ -32,25 +32,25 @@ impl Server {
     }
 
     fn begin(journal: &Journal, arguments: &[&str]) -> (Server, Option<String>) {
-        let mut child = command(journal, arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut server = Server {
+            child: command(journal, arguments)
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap(),
+            address: String::new(),
+        };
+        let mut lines = BufReader::new(server.child.stdout.take().unwrap()).lines();
         let mut link = None;
-        loop {
+        while server.address.is_empty() {
             let line = lines.next().unwrap().unwrap();
             let address = line
                 .strip_prefix("Call Journal: ")
                 .and_then(|rest| rest.split_once("://")?.1.strip_suffix('/'));
-            if let Some(address) = address {
-                let address = address.to_owned();
-                return (Server { child, address }, link);
-            }
-            link = line
-                .split_once("set-password#")
-                .map(|(_, token)| token.to_owned());
+            server.address = address.unwrap_or_default().to_owned();
+            let token = line.split_once("set-password#");
+            link = link.or(token.map(|(_, token)| token.to_owned()));
         }
+        (server, link)
     }
 
     /// Head and body of the answer.
