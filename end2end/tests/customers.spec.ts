@@ -1,6 +1,6 @@
 // The list of customers, and what is done to one of them. Each test has customers of its own.
 import { Customers } from "../pages/customers.js";
-import { expect, READABLE, test as pages } from "./fixtures.js";
+import { expect, expectAccessible, READABLE, test as pages } from "./fixtures.js";
 import { test } from "./telephony.js";
 import type { APIRequestContext } from "@playwright/test";
 
@@ -144,4 +144,24 @@ pages("customers can be read, searched and paged through without JavaScript", RE
   await customers.rows.first().getByRole("link").click();
   await expect(page.getByRole("textbox", { name: "Наименование" })).toHaveValue(/Лисицын/);
   await expect(page.getByRole("complementary", { name: "Звонки" })).toBeVisible();
+});
+
+test("everything about a customer is deleted for good, once its name was typed", async ({ page, request }) => {
+  const { name } = await customer(request, "Полынь");
+  const customers = new Customers(page);
+  await customers.open(`/customers?q=${encodeURIComponent(name)}`);
+  await customers.openCard(name);
+  await page.getByRole("button", { name: "Удалить все данные…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Удалить все данные клиента" });
+  await expectAccessible(page);
+  await dialog.getByLabel("Впишите название клиента").fill("Полынь");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("status")).toHaveText("Название другое.");
+  await dialog.getByLabel("Впишите название клиента").fill(name);
+  await dialog.getByRole("button", { name: "Удалить навсегда" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("Удалено. Звонков: 0, записей: 0, номеров: 1.");
+  await dialog.getByRole("button", { name: "Закрыть" }).last().click();
+  await expect(page).toHaveURL(/\/customers$/);
+  await customers.search.fill(name);
+  await expect(page.getByText("Никого не нашлось")).toBeVisible();
 });

@@ -228,3 +228,16 @@ test("when the details do not come, the panel says so and tries again", async ({
   await journal.panel.panel.getByRole("button", { name: "Повторить" }).click();
   await expect(journal.panel.details).toBeVisible();
 });
+
+test("an administrator says that a call must be kept", async ({ journal, page }) => {
+  await journal.open("period=yesterday&missed=1");
+  await journal.row(3).row.getByRole("link").click();
+  const hold = page.getByRole("button", { name: "Хранить всегда" });
+  await expect(hold).toHaveAttribute("aria-pressed", "false");
+  await hold.click();
+  const held = page.getByRole("button", { name: "Хранится всегда" });
+  await expect(held).toHaveAttribute("aria-pressed", "true");
+  await journal.reload();
+  await held.click();
+  await expect(hold).toHaveAttribute("aria-pressed", "false");
+});
