@@ -1,5 +1,6 @@
 //! Who there is: a table of all employees, and beside it the one that was chosen.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -34,6 +35,15 @@ pub(super) fn Employees(people: RwSignal<People>) -> impl IntoView {
             None => view! { <p class="none">{text!(administration.choose)}</p> }.into_any(),
         }
     };
+    let aside = NodeRef::<html::Aside>::new();
+    Effect::new(move |_| {
+        // On a phone it stands above the table.
+        if chosen.get().is_some()
+            && let Some(aside) = aside.get()
+        {
+            aside.scroll_into_view();
+        }
+    });
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=text!(administration.people)>
             <table class="plain">
@@ -51,7 +61,7 @@ pub(super) fn Employees(people: RwSignal<People>) -> impl IntoView {
             </table>
             {adding(people, chosen, failed)}
         </div>
-        <aside class="person" aria-label=text!(administration.account)>{changing(beside)}</aside>
+        <aside class="person" node_ref=aside aria-label=text!(administration.account)>{changing(beside)}</aside>
     }
 }
 

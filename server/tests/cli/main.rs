@@ -13,6 +13,7 @@ mod databases;
 mod door;
 mod export;
 mod fetched;
+mod forgotten;
 mod growing;
 mod heard;
 mod late;
