@@ -79,4 +79,7 @@ pub const FUNCTIONS: &[(&str, Access)] = &[
     ("delete_department", Access::To(Act::Configure)),
     ("save_role", Access::To(Act::Configure)),
     ("audit", Access::To(Act::Configure)),
+    ("api_keys", Access::To(Act::Configure)),
+    ("add_api_key", Access::To(Act::Configure)),
+    ("delete_api_key", Access::To(Act::Configure)),
 ];

@@ -4,6 +4,7 @@
 pub mod api;
 mod audit;
 mod editor;
+mod keys;
 mod page;
 pub(crate) mod part;
 mod people;
@@ -71,6 +72,25 @@ pub struct AccountForm {
     pub disabled: bool,
     /// Of the departments.
     pub department: Option<i64>,
+}
+
+/// A key of a program, but for the key itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyView {
+    /// Which.
+    pub id: i64,
+    /// What it is for.
+    pub name: String,
+    /// Numbers come without their middle.
+    pub masked: bool,
+    /// Calls of this department's people alone; `None`: all.
+    pub department: Option<i64>,
+    /// When it was made.
+    #[serde(with = "call_journal_model::wire::local")]
+    pub made: NaiveDateTime,
+    /// When it was used last.
+    #[serde(with = "call_journal_model::wire::local_option")]
+    pub used: Option<NaiveDateTime>,
 }
 
 /// A page of the audit.

@@ -121,6 +121,11 @@ pub type Linking = Pin<Box<dyn Future<Output = Result<String, AppError>> + Send>
 pub trait Links: Send + Sync {
     /// The address of a page on which this employee chooses a password, from the journal's beginning.
     fn link(&self, employee: EmployeeId) -> Linking;
+    /// A new token that nobody can guess.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    fn token(&self) -> Result<String, AppError>;
 }
 
 /// Employees' phones, where the PBX can make them ring.

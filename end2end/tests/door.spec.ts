@@ -148,6 +148,22 @@ test("roles of the company can be changed", async ({ closed, door, page }) => {
   await expectAccessible(page);
 });
 
+test("a program gets a key, which is shown once", async ({ closed, door, page, request }) => {
+  await door.begin(closed.link);
+  await page.goto(`${closed.address}administration?show=keys`);
+  await door.alive();
+  await page.getByLabel("Программа").fill("1С");
+  await page.getByRole("button", { name: "Создать ключ" }).click();
+  const key = await page.getByLabel("Новый ключ").inputValue();
+  await expect(page.getByRole("row", { name: /^1С.*все.*не использовался/ })).toBeVisible();
+  await expectAccessible(page);
+  const read = () => request.get(`${closed.address}api/v1/calls`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await read()).status()).toBe(200);
+  await page.getByRole("button", { name: "Убрать ключ «1С»" }).click();
+  await expect(page.getByRole("row", { name: /^1С/ })).toHaveCount(0);
+  expect((await read()).status()).toBe(401);
+});
+
 base("the demo is looked at as an administrator, or as whom one chooses", async ({ journal, page }) => {
   await journal.open();
   const mark = page.locator(".demo-role");

@@ -13,7 +13,7 @@ use crate::employee::EmployeeId;
 
 pub use act::Act;
 pub use deed::{AccountRefused, AuditEntry, Deed};
-pub use mask::Mask;
+pub use mask::{Mask, hidden};
 
 /// What a person is in the journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use leptos::server_fn::codec::Json;
 use call_journal_model::access::{AccountRefused, Deed, Rights, Role};
 use call_journal_model::employee::EmployeeId;
 
-use crate::administration::{AccountForm, AuditPart, People};
+use crate::administration::{AccountForm, AuditPart, KeyView, People};
 use crate::error::AppError;
 
 /// Characters of a department's or a person's name.
@@ -223,6 +223,59 @@ pub async fn load_audit(
         entries: page.entries,
         next: page.next,
     })
+}
+
+/// Keys of programs, the newest first.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "api_keys", output = Json)]
+pub async fn load_keys() -> Result<Vec<KeyView>, AppError> {
+    use crate::service::{internal, journal, local};
+    let journal = journal();
+    let keys = call_journal_store::access::keys(&journal.0.store).await;
+    let view = |key: call_journal_store::access::ApiKey| KeyView {
+        id: key.id,
+        name: key.name,
+        masked: key.masked,
+        department: key.department,
+        made: local(&journal, key.made_at),
+        used: key.used_at.map(|at| local(&journal, at)),
+    };
+    Ok(keys.map_err(internal)?.into_iter().map(view).collect())
+}
+
+/// Makes a key for a program that reads calls: the key, which is told this once.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a name.
+#[server(endpoint = "add_api_key", input = Json, output = Json)]
+pub async fn add_key(name: String, masked: bool, department: Option<i64>) -> Result<String, AppError> {
+    use crate::service::{internal, journal, note, refuse};
+    let journal = journal();
+    let name = one_line(&name).ok_or_else(|| refuse(AppError::Invalid))?;
+    let key = journal.0.links.token().map_err(refuse)?;
+    let digest = (journal.0.digest)(&key);
+    let (store, now) = (&journal.0.store, (journal.0.now)());
+    let added = call_journal_store::access::add_key(store, &digest, &name, masked, department, now).await;
+    added.map_err(internal)?;
+    note(&journal, Deed::KeysChanged, &["+ ", &name].concat()).await?;
+    Ok(key)
+}
+
+/// Takes a key away: nobody reads by it any more.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such key.
+#[server(endpoint = "delete_api_key", input = Json, output = Json)]
+pub async fn delete_key(id: i64) -> Result<(), AppError> {
+    use crate::service::{internal, journal, note, refuse};
+    let journal = journal();
+    let deleted = call_journal_store::access::delete_key(&journal.0.store, id).await;
+    let name = deleted
+        .map_err(internal)?
+        .ok_or_else(|| refuse(AppError::NotFound))?;
+    note(&journal, Deed::KeysChanged, &["− ", &name].concat()).await
 }
 
 /// A name on one line; `None` when it is empty or too long.

@@ -1,4 +1,4 @@
-//! The page «Доступ» with its three sides: people, roles, and the audit. Which is shown stands in the address.
+//! The page «Доступ» with its sides: people, roles, keys of programs, and the audit. Which is shown stands in the address.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -7,6 +7,7 @@ use call_journal_model::view::Surroundings;
 
 use crate::administration::api::{load_audit, load_people};
 use crate::administration::audit::Audit;
+use crate::administration::keys::Keys;
 use crate::administration::people::Employees;
 use crate::administration::roles::Roles;
 use crate::administration::{AuditPart, People, part};
@@ -62,6 +63,7 @@ enum Side {
     People,
     Roles,
     Audit,
+    Keys,
 }
 
 fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView {
@@ -70,12 +72,14 @@ fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView
     let side = Memo::new(move |_| match query.read().get("show").as_deref() {
         Some("roles") => Side::Roles,
         Some("audit") => Side::Audit,
+        Some("keys") => Side::Keys,
         _ => Side::People,
     });
     let tab = move |this: Side, href: &'static str, name: &'static str| {
         view! { <a class="btn" href=href aria-current=move || (side.get() == this).then_some("page")>{name}</a> }
     };
     let looked_at = Memo::new(move |_| side.get() == Side::Audit);
+    let keys_at = Memo::new(move |_| side.get() == Side::Keys);
     let hidden = move |this: Side| move || side.get() != this;
     let page = view! {
         <main class="main administration">
@@ -84,11 +88,13 @@ fn page(surroundings: Surroundings, people: People, audit: AuditPart) -> AnyView
                 <nav class="tabs" aria-label=text!(administration.title)>
                     {tab(Side::People, "/administration", text!(administration.people))}
                     {tab(Side::Roles, "/administration?show=roles", text!(administration.roles))}
+                    {tab(Side::Keys, "/administration?show=keys", text!(administration.keys))}
                     {tab(Side::Audit, "/administration?show=audit", text!(administration.audit))}
                 </nav>
             </header>
             <div class="pane" hidden=hidden(Side::People)><Employees people/></div>
             <div class="pane" hidden=hidden(Side::Roles)><Roles people/></div>
+            <div class="pane" hidden=hidden(Side::Keys)><Keys people looked_at=keys_at/></div>
             <div class="pane" hidden=hidden(Side::Audit)><Audit first=audit looked_at/></div>
         </main>
     }

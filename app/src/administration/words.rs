@@ -26,6 +26,7 @@ pub(super) fn deed_name(deed: Deed) -> &'static str {
         Deed::CallHeld => text!(administration.call_held),
         Deed::CallReleased => text!(administration.call_released),
         Deed::CallsForgotten => text!(administration.calls_forgotten),
+        Deed::KeysChanged => text!(administration.keys_changed),
     }
 }
 

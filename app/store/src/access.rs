@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod departments;
 mod invitations;
+mod keys;
 mod sessions;
 mod who;
 
@@ -17,6 +18,7 @@ pub use accounts::{
 pub use audit::{AuditPage, note, page as audit_page};
 pub use departments::{add_department, delete_department, departments};
 pub use invitations::{Invitation, find_invitation, invite, take_invitation};
+pub use keys::{ApiKey, KeyReach, add_key, delete_key, keys, use_key};
 pub use sessions::{
     Limits, NewSession, OwnSession, Session, begin_session, end_all_sessions, end_session, find_session,
     forget_ended, goes_on, is_known_device, know_device, own_sessions, rotate, see_session,

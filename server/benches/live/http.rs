@@ -25,7 +25,7 @@ impl Http {
     pub async fn post(&mut self, path: &str, key: Option<&str>, body: &str) -> anyhow::Result<String> {
         let key = key.map_or(String::new(), |key| format!("Authorization: Bearer {key}\r\n"));
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\n{key}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n{key}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         );

@@ -85,7 +85,10 @@ pub async fn guard(State(served): State<Served>, request: Request, next: Next) -
             }
         },
     };
-    if access == Access::Keyed {
+    // Of files that are the same for everybody nobody is asked who they are: at nine in the morning a whole office, behind one address,
+    // loads them all at once.
+    let is_asset = access == Access::Public && route.as_deref().is_some_and(is_asset);
+    if access == Access::Keyed || is_asset {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -134,6 +137,10 @@ pub async fn guard(State(served): State<Served>, request: Request, next: Next) -
             .or_insert(private);
     }
     response
+}
+
+fn is_asset(route: &str) -> bool {
+    route.starts_with("/pkg") || ["/favicon.svg", "/healthz", "/readyz"].contains(&route)
 }
 
 /// Whether a person's browser asks for a page to be shown.

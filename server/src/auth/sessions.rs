@@ -286,6 +286,13 @@ pub struct PageLinks {
 }
 
 impl Links for PageLinks {
+    fn token(&self) -> Result<String, AppError> {
+        token::new().map_err(|error| {
+            tracing::error!(?error, "a token cannot be made");
+            AppError::Unavailable
+        })
+    }
+
     fn link(&self, employee: EmployeeId) -> Linking {
         let (store, now) = (self.store.clone(), (self.now)());
         Box::pin(async move {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::support::Journal;
-use crate::support::people::{ask, choose, enrol};
+use crate::support::people::{ask, choose, employee, enrol};
 use crate::support::server::Server;
 
 /// Who may: `*` everybody, `k` programs with a key; else people as in [`People`].
@@ -39,8 +39,10 @@ const WHO_MAY: &str = "
 /sign-in *
 /sign-out esam
 /sources a
+/api/add_api_key a
 /api/add_department a
 /api/add_person a
+/api/api_keys a
 /api/archive_customer esa
 /api/assign esam
 /api/audit a
@@ -54,6 +56,7 @@ const WHO_MAY: &str = "
 /api/count esam
 /api/customers esam
 /api/days esam
+/api/delete_api_key a
 /api/delete_department a
 /api/delete_view esam
 /api/employees esam
@@ -378,4 +381,75 @@ fn whoever_sees_no_numbers_gets_none_by_any_way() {
         &json!({ "filter": { "search": &number[1..5] } }),
     );
     assert_eq!(suggested, json!([]));
+}
+
+#[test]
+fn a_key_gives_what_the_administrator_said_and_no_more() {
+    let journal = imported();
+    let (server, token) = Server::closed(&journal);
+    let boss = choose(&server, &token.unwrap(), "boss");
+    let (_, department) = ask(&server, &boss, "add_department", &json!({ "name": "Продажи" }));
+    let id = employee(&server, &boss, "201");
+    let form = json!({ "login": "user201", "role": "employee", "exceptions": {}, "disabled": false, "department": department });
+    ask(&server, &boss, "save_account", &json!({ "id": id, "form": form }));
+    let make = |name: &str, masked: bool, department: &Value| {
+        let (status, key) = ask(
+            &server,
+            &boss,
+            "add_api_key",
+            &json!({ "name": name, "masked": masked, "department": department }),
+        );
+        assert_eq!(status, 200, "{key}");
+        key.as_str().unwrap().to_owned()
+    };
+    let read = |key: &str| {
+        let (head, body) = server.get(
+            "/api/v1/calls?limit=1000",
+            &format!("Authorization: Bearer {key}\r\n"),
+        );
+        let calls: Value = serde_json::from_slice(&body).unwrap_or_default();
+        (
+            head.split(' ').nth(1).unwrap().to_owned(),
+            calls["calls"].as_array().cloned().unwrap_or_default(),
+        )
+    };
+    let all = read(&make("1С", false, &Value::Null)).1;
+    let (_, of_department) = read(&make("Отчёт", true, &department));
+    assert!(!of_department.is_empty() && of_department.len() < all.len());
+    for call in &of_department {
+        let whole = all.iter().find(|one| one["id"] == call["id"]).unwrap();
+        let took_part = |field: &str| {
+            whole[field]
+                .as_array()
+                .is_some_and(|all| all.contains(&json!("201")))
+        };
+        assert!(
+            took_part("employees") || took_part("rang") || whole["caller"] == "201",
+            "{whole}"
+        );
+        if let Some(number) = whole["number"].as_str().filter(|number| number.len() > 6) {
+            assert!(!call.to_string().contains(&number[2..]), "{call}");
+        }
+    }
+    for wrong in ["", "guessed", "k"] {
+        assert_eq!(read(wrong).0, "401", "{wrong}");
+    }
+    let (_, keys) = ask(&server, &boss, "api_keys", &json!({}));
+    assert!(
+        keys.as_array().unwrap().iter().all(|key| !key["used"].is_null()),
+        "{keys}"
+    );
+    let key = make("Старый", false, &Value::Null);
+    assert_eq!(read(&key).0, "200");
+    let (_, keys) = ask(&server, &boss, "api_keys", &json!({}));
+    ask(&server, &boss, "delete_api_key", &json!({ "id": keys[0]["id"] }));
+    assert_eq!(read(&key).0, "401");
+    let (_, audit) = ask(
+        &server,
+        &boss,
+        "audit",
+        &json!({ "text": "", "deed": "keys_changed", "before": null }),
+    );
+    assert_eq!(audit["entries"].as_array().unwrap().len(), 4);
+    assert!(!audit.to_string().contains(&key) && !keys.to_string().contains(&key));
 }

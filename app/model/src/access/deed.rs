@@ -43,11 +43,13 @@ pub enum Deed {
     CallReleased,
     /// Calls were forgotten for their age.
     CallsForgotten,
+    /// They made a key for a program, or took one away.
+    KeysChanged,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 18] = [
+    pub const ALL: [Deed; 19] = [
         Deed::SignedIn,
         Deed::SignInRefused,
         Deed::SignedOut,
@@ -66,6 +68,7 @@ impl Deed {
         Deed::CallHeld,
         Deed::CallReleased,
         Deed::CallsForgotten,
+        Deed::KeysChanged,
     ];
 }
 

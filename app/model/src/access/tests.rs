@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::mask::hidden;
 use super::*;
 use crate::search::words_seen;
 

@@ -52,6 +52,7 @@ fn of_deed(deed: Deed) -> i32 {
         Deed::CallHeld => 15,
         Deed::CallReleased => 16,
         Deed::CallsForgotten => 17,
+        Deed::KeysChanged => 18,
     }
 }
 

@@ -17,6 +17,7 @@ mod m20261125_000008_orders;
 mod m20261125_000009_views;
 mod m20261130_000010_access;
 mod m20261130_000011_forgetting;
+mod m20261130_000012_keys;
 
 /// Brings a database to the schema of this program.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_views::Migration),
             Box::new(m20261130_000010_access::Migration),
             Box::new(m20261130_000011_forgetting::Migration),
+            Box::new(m20261130_000012_keys::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use call_journal_model::access::hidden;
 use call_journal_model::call::{CallId, Direction, Extension, Reason, Talk};
 use call_journal_model::filter::Filter;
 use call_journal_model::status::Status;
@@ -71,6 +72,15 @@ pub struct ExportRow {
     pub comment: Option<String>,
 }
 
+impl ExportRow {
+    /// Hides numbers, wherever a PBX writes them too: in its ids and in the names of its files. `seen` is how the number is shown.
+    fn mask(&mut self, seen: Option<&str>) {
+        self.number = self.number.is_some().then(|| hidden(seen.unwrap_or_default()));
+        self.source_ids.clear();
+        self.recordings.iter_mut().for_each(|file| file.path.clear());
+    }
+}
+
 /// An audio file in an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportRecording {
@@ -104,13 +114,18 @@ pub async fn export_page(
         .into_iter()
         .zip(summaries)
         .map(|(call, summary)| {
+            let seen = summary.party.number().map(|number| number.display.clone());
             let customer = match summary.party {
                 CallParty::Customer { name, .. } => Some(name),
                 _ => None,
             };
-            parts.row(call, customer)
+            let mut row = parts.row(call, customer)?;
+            if viewer.masked {
+                row.mask(seen.as_deref());
+            }
+            Ok(row)
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, StoreError>>()?;
     Ok(ExportPage { rows, next })
 }
 

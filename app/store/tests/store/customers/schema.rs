@@ -21,7 +21,7 @@ async fn the_schema_goes_a_step_back_and_forth_again(
     db.store.clone().close().await.unwrap();
     let raw = Database::connect(&db.url).await.unwrap();
     // The cards' and all that came after it.
-    let steps = 7;
+    let steps = 8;
     Migrator::down(&raw, Some(steps)).await.unwrap();
     let pending = Migrator::get_pending_migrations(&raw).await.unwrap();
     assert_eq!(pending.len(), steps as usize);
