@@ -63,6 +63,11 @@ pub(super) async fn policy(State(served): State<Served>, request: Request, next:
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
     if encrypted {
+        // Without TLS browsers only complain of it.
+        set(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
