@@ -22,12 +22,14 @@ mod operations;
 #[path = "../taps/peer.rs"]
 mod peer;
 mod posted;
+mod reach;
 mod read;
 mod rebuild;
 mod rights;
 mod scenarios;
 mod sent;
 mod serve;
+mod sessions;
 mod sheets;
 mod support;
 mod tables;

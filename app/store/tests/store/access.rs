@@ -1,21 +1,20 @@
-//! Accounts, sessions, links and the audit.
+//! Accounts, sessions, links, and what rights come to.
 
-use call_journal_model::access::{AccountRefused, Deed, Exceptions, Reach, Rights, Role, Scope};
+use call_journal_model::access::{AccountRefused, Exceptions, Reach, Rights, Role, Scope};
 use call_journal_model::call::Extension;
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_store::access::{
-    AccountChange, Limits, NewSession, accounts, add_department, audit_page, begin_session, change_account,
-    credentials, delete_department, end_all_sessions, find_invitation, find_session, forget_ended,
-    has_administrator, invite, is_known_device, know_device, make_administrator, note, own_sessions, rotate,
-    see_session, set_password, set_role_rights, take_invitation, who,
+    AccountChange, Limits, NewSession, accounts, add_department, begin_session, change_account, credentials,
+    delete_department, end_all_sessions, find_invitation, find_session, forget_ended, has_administrator,
+    invite, is_known_device, know_device, make_administrator, own_sessions, rotate, see_session,
+    set_password, set_role_rights, take_invitation, who,
 };
 use call_journal_store::people::{EmployeeEntry, employees, upsert_employees};
 use call_journal_store::query::is_within;
 use rstest::rstest;
-use sea_orm::{ConnectionTrait, Database};
 
-use crate::support::{Backend, TestStore, ZONE, answered, bring, id, incoming};
+use crate::support::{Backend, TestStore, answered, bring, id, incoming};
 
 const LIMITS: Limits = Limits {
     idle: Millis(60 * 60_000),
@@ -325,48 +324,4 @@ async fn rights_come_from_the_role_here_and_the_person(
             "{reach:?}"
         );
     }
-}
-
-#[rstest]
-#[tokio::test]
-async fn the_audit_is_only_added_to(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let Some(db) = TestStore::open(backend).await else {
-        return;
-    };
-    let write = async |who: &str, deed, subject: &str, at| {
-        note(&db.store, (None, who), "10.0.0.7", deed, subject, at)
-            .await
-            .unwrap();
-    };
-    for minutes in 0..250 {
-        write(
-            "Анна",
-            Deed::Listened,
-            &format!("файл {minutes}"),
-            minute(minutes),
-        )
-        .await;
-    }
-    write("Борис\u{0}\u{202e}", Deed::SignInRefused, "", minute(300)).await;
-    let page = async |query: &str, deeds: &[Deed], before| {
-        audit_page(&db.store, query, deeds, before, ZONE).await.unwrap()
-    };
-    let first = page("", &[], None).await;
-    assert_eq!(
-        (first.entries.len(), first.entries[0].deed),
-        (100, Deed::SignInRefused)
-    );
-    let second = page("", &[], first.next).await;
-    let third = page("", &[], second.next).await;
-    assert_eq!(
-        (second.entries.len(), third.entries.len(), third.next),
-        (100, 51, None)
-    );
-    assert_eq!(page("анна 249", &[], None).await.entries.len(), 1);
-    assert_eq!(page("", &[Deed::SignInRefused], None).await.entries.len(), 1);
-    let raw = Database::connect(&db.url).await.unwrap();
-    for sql in ["UPDATE audit SET who = 'nobody'", "DELETE FROM audit"] {
-        assert!(raw.execute_unprepared(sql).await.is_err(), "{sql}");
-    }
-    assert_eq!(page("файл", &[], None).await.entries.len(), 100);
 }

@@ -1,17 +1,18 @@
 //! SQLite, PostgreSQL and `Filter::matches` give the same answer to any question about any journal.
 
+mod comments;
 mod counts;
+mod reach;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use call_journal_model::access::{Mask, Reach};
+use call_journal_model::access::Mask;
 use call_journal_model::call::{Call, CallId, Extension, Outcome, Party};
 use call_journal_model::employee::EmployeeId;
 use call_journal_model::filter::{Filter, MatchContext, Order};
 use call_journal_model::time::{Millis, Timestamp};
 use call_journal_model::view::CallSummary;
-use call_journal_store::comments::{Author, save_comment};
 use call_journal_store::people::{
     ContactEntry, CustomerEntry, EmployeeEntry, LineEntry, employees, upsert_customers, upsert_employees,
     upsert_lines,
@@ -21,6 +22,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
+use self::comments::comments;
+use self::reach::reach;
 use crate::support::build::number;
 use crate::support::{
     Backend, TestStore, ZONE, answered, at, bring, incoming, internal, outgoing, settle_at, today, viewer,
@@ -35,13 +38,6 @@ const NUMBERS: [&str; 7] = [
     "112",
     "",
 ];
-
-/// Whose calls somebody sees: everybody's as often as not.
-fn reach(people: &BTreeMap<EmployeeId, String>) -> impl Strategy<Value = Reach> {
-    let ids: Vec<EmployeeId> = people.keys().copied().collect();
-    let some = prop::sample::subsequence(ids, 0..=people.len().min(3)).prop_map(Reach::Of);
-    prop_oneof![Just(Reach::All), some]
-}
 
 fn call() -> impl Strategy<Value = (usize, usize, u32, Vec<usize>)> {
     (
@@ -199,30 +195,6 @@ async fn company(db: &TestStore) -> BTreeMap<EmployeeId, String> {
         .into_iter()
         .map(|e| (e.id, e.name))
         .collect()
-}
-
-/// Comments of some calls, and one that was taken back.
-async fn comments(db: &TestStore) {
-    let author = Author {
-        id: None,
-        name: "Фёдоров Борис".to_owned(),
-        at: at("2026-03-31 12:00"),
-    };
-    let save = async |call, version, text: &str| {
-        save_comment(&db.store, call, version, text, &author, ZONE)
-            .await
-            .unwrap();
-    };
-    for (n, call) in all_ids(db).await.into_iter().enumerate().step_by(7) {
-        match n % 3 {
-            0 => save(call, None, "Перезвонить: договор 916").await,
-            1 => save(call, None, "Обещал\nпрайс").await,
-            _ => {
-                save(call, None, "Перезвонить").await;
-                save(call, Some(1), "").await;
-            }
-        }
-    }
 }
 
 /// Everything that passes, without ids of rows, which may differ between databases.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
 
 mod access;
+mod audit;
 mod calls;
 mod comments;
 mod connect;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Journal;
 use super::server::Server;
 
 /// A password that is good enough.
@@ -61,6 +62,13 @@ pub(crate) fn choose(server: &Server, token: &str, login: &str) -> String {
         answer.head
     );
     answer.cookies
+}
+
+/// A server with its first administrator, whose login is `boss`.
+pub(crate) fn begun(journal: &Journal) -> (Server, String) {
+    let (server, token) = Server::closed(journal);
+    let administrator = choose(&server, &token.unwrap(), "boss");
+    (server, administrator)
 }
 
 /// Tries to sign in.
