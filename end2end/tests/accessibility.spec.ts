@@ -100,6 +100,22 @@ const STATES: { name: string; go: (journal: Journal) => Promise<void> }[] = [
       await expect(journal.page.getByRole("dialog", { name: "Объединить клиентов" }).getByRole("listitem").first()).toBeVisible();
     },
   },
+  ...["/sign-in?failed=wrong", "/account", "/administration?show=roles", "/administration?show=keys", "/administration?show=audit"].map((path) => ({
+    name: path,
+    go: async (journal: Journal) => {
+      await journal.page.goto(path);
+      await expect(journal.page.locator("html")).toHaveAttribute("data-hydrated");
+    },
+  })),
+  {
+    name: "a person's access",
+    go: async (journal) => {
+      await journal.page.goto("/administration");
+      await expect(journal.page.locator("html")).toHaveAttribute("data-hydrated");
+      await journal.page.getByRole("button", { name: "Воронцов Павел" }).click();
+      await journal.page.getByText("Отличия от роли").click();
+    },
+  },
   { name: "a call that does not exist", go: (journal) => journal.open(`${FEW}&lost=1&call=99999999`) },
 ];
 

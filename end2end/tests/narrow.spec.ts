@@ -21,8 +21,8 @@ async function tooSmall(where: Locator) {
       };
     };
     return [...root.querySelectorAll(pressed)].filter(isSeen).flatMap((element) => {
-      // A row is pressed as a whole.
-      const { wide, high, size } = reach(element.closest("[role=row][data-call]") ?? element);
+      // A row is pressed as a whole, and a box with its label.
+      const { wide, high, size } = reach(element.closest("[role=row][data-call]") ?? element.closest("label:has(> [type=checkbox])") ?? element);
       const name = element.getAttribute("aria-label") ?? element.textContent!.trim().slice(0, 40);
       return wide && high ? [] : [`${element.tagName.toLowerCase()} ${name}: ${size}`];
     });
@@ -83,6 +83,16 @@ for (const [device, options] of [["tablet", TABLET], ["phone", PHONE]] as const)
         await popover.open();
         expect(await tooSmall(popover.content)).toEqual([]);
         await popover.closeByEscape();
+      }
+    });
+
+    test("so it is where access is given, and nothing is wider than the screen", async ({ page }) => {
+      for (const path of ["/sign-in", "/account", "/administration", "/administration?show=roles", "/administration?show=keys", "/administration?show=audit"]) {
+        await page.goto(path);
+        await expect(page.locator("html")).toHaveAttribute("data-hydrated");
+        if (path === "/administration") await page.getByRole("button", { name: "Воронцов Павел" }).click();
+        expect(await tooSmall(page.getByRole("main")), path).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path).toBe(0);
       }
     });
 

@@ -102,8 +102,10 @@ fn switches(
         };
         view! {
             <td>
-                <input type="checkbox" aria-label=label prop:checked=move || *field(&mut kept.get())
-                    on:change:target=move |event| choose(event.target().checked())/>
+                <label class="hit">
+                    <input type="checkbox" aria-label=label prop:checked=move || *field(&mut kept.get())
+                        on:change:target=move |event| choose(event.target().checked())/>
+                </label>
             </td>
         }
         .into_any()

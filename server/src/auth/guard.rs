@@ -113,10 +113,16 @@ pub async fn guard(State(served): State<Served>, request: Request, next: Next) -
         };
     };
     if let Access::To(act) = access {
-        if !is_safe(&parts.method) && !is_own(&parts.headers) {
-            return refused(&parts, AppError::Forbidden);
-        }
-        if !entered.who.rights.allow(act) {
+        let foreign = !is_safe(&parts.method) && !is_own(&parts.headers);
+        if foreign || !entered.who.rights.allow(act) {
+            let (route, who) = (route.as_deref(), entered.who.person.id);
+            tracing::warn!(
+                route,
+                ?who,
+                address = served.auth.address(&parts),
+                foreign,
+                "refused"
+            );
             return refused(&parts, AppError::Forbidden);
         }
     }
