@@ -60,6 +60,14 @@ test("an administrator gives access, and the employee sees what is theirs", asyn
   await account.getByLabel("Звонки").selectOption("свои");
   await account.getByRole("button", { name: "Дать доступ" }).click();
   await expect(page.getByRole("row", { name: /Котова Алина.*alina.*Сотрудник.*ждёт пароля/ })).toBeVisible();
+  await expect(account.getByRole("status")).toHaveText("Сохранено.");
+  await account.getByLabel("Роль").selectOption("Руководитель");
+  await account.getByRole("button", { name: "Сохранить" }).press("Enter");
+  await expect(page.getByRole("row", { name: /Котова Алина.*Руководитель/ })).toBeVisible();
+  await expect(account.getByRole("button", { name: "Сохранить" })).toBeFocused();
+  await account.getByLabel("Роль").selectOption("Сотрудник");
+  await account.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.getByRole("row", { name: /Котова Алина.*alina.*Сотрудник/ })).toBeVisible();
   await expectAccessible(page);
   await account.getByRole("button", { name: "Ссылка для пароля" }).click();
   const link = await account.getByLabel("Одноразовая ссылка").inputValue();

@@ -14,10 +14,10 @@ use crate::text;
 use crate::ui::clipboard::copy;
 
 /// What became of the last thing that was done.
-type Told = RwSignal<Option<Result<String, String>>>;
+pub(super) type Told = RwSignal<Option<Result<String, String>>>;
 
 /// The form of this person.
-pub(super) fn editor(person: PersonAccess, people: RwSignal<People>) -> AnyView {
+pub(super) fn editor(person: PersonAccess, people: RwSignal<People>, told: Told) -> AnyView {
     let id = person.id;
     let had_account = person.login.is_some();
     let login = person
@@ -31,7 +31,6 @@ pub(super) fn editor(person: PersonAccess, people: RwSignal<People>) -> AnyView 
         disabled: person.disabled,
         department: person.department,
     });
-    let told: Told = RwSignal::new(None);
     let link = RwSignal::new(None::<String>);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -42,7 +41,6 @@ pub(super) fn editor(person: PersonAccess, people: RwSignal<People>) -> AnyView 
                 Ok(Err(why)) => Err(refused(why).to_owned()),
                 Err(error) => Err(error.sentence()),
             };
-            // Shown before the table is read anew, which makes the form anew.
             if result.is_ok()
                 && let Err(error) = again(people).await
             {

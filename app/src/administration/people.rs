@@ -8,11 +8,11 @@ use call_journal_model::employee::EmployeeId;
 
 use crate::account::words::role_name;
 use crate::administration::api::{add_department, add_person, delete_department, load_people};
-use crate::administration::editor::editor;
+use crate::administration::editor::{Told, editor};
 use crate::administration::{People, PersonAccess};
 use crate::error::AppError;
 use crate::text;
-use crate::ui::changing::changing;
+use crate::ui::changing::{changing, on_change};
 use crate::ui::format::{date, hour_and_minute};
 
 /// The people and what is done with them.
@@ -26,12 +26,24 @@ pub(super) fn Employees(people: RwSignal<People>) -> impl IntoView {
         let row = move |person: PersonAccess| row(person, &departments, chosen);
         people.people.into_iter().map(row).collect_view().into_any()
     };
+    let told: Told = RwSignal::new(None);
+    on_change(move || {
+        chosen.track();
+        told.set(None);
+    });
+    // Another person, or the first account of this one: what is typed is kept while the table is read anew.
+    let shown = Memo::new(move |_| {
+        let id = chosen.get();
+        let people = people.read();
+        let person = people.people.iter().find(|one| Some(one.id) == id);
+        (id, person.is_some_and(|person| person.login.is_some()))
+    });
     let beside = move || {
-        let person = chosen
-            .get()
-            .and_then(|id| people.read().people.iter().find(|one| one.id == id).cloned());
+        let (id, _) = shown.get();
+        let people_now = people.read_untracked();
+        let person = people_now.people.iter().find(|one| Some(one.id) == id).cloned();
         match person {
-            Some(person) => editor(person, people),
+            Some(person) => editor(person, people, told),
             None => view! { <p class="none">{text!(administration.choose)}</p> }.into_any(),
         }
     };
