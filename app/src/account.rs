@@ -4,6 +4,7 @@
 pub mod api;
 mod chosen;
 mod door;
+mod forms;
 mod menu;
 mod own;
 pub(crate) mod part;

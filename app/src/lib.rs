@@ -38,6 +38,8 @@ pub async fn hydrate_page() {
     let path = place.pathname().unwrap_or_default();
     let loaded = match path.as_str() {
         "/administration" => administration::part::load().await,
+        "/sign-in" => account::part::load_sign_in().await,
+        "/set-password" => account::part::load_set_password().await,
         "/account" => account::part::load_own().await,
         "/sources" => sources::part::load().await,
         "/customers" => customers::part::load_list().await,

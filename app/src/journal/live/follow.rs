@@ -13,8 +13,8 @@ use call_journal_model::time::{Millis, Timestamp};
 
 use super::stream::Stream;
 use super::{Link, Live};
-use crate::account::api::load_own_access;
 use crate::error::AppError;
+use crate::journal::api::load_surroundings;
 use crate::ui::browser;
 use crate::ui::changing::on_change;
 use crate::ui::format::hour_minute_second;
@@ -219,7 +219,8 @@ impl Live {
 /// A stream does not say why it was refused: perhaps nobody is signed in any more.
 fn leave_if_signed_out() {
     spawn_local(async {
-        if load_own_access().await == Err(AppError::SignedOut) {
+        // Any function tells; this one is here already.
+        if load_surroundings().await.err() == Some(AppError::SignedOut) {
             browser::reload();
         }
     });
