@@ -42,7 +42,7 @@ pub fn Frame(
         me,
         company,
         demo,
-        rights,
+        acts,
         signed_in,
         role,
         ..
@@ -56,10 +56,10 @@ pub fn Frame(
             <header class="rail">
                 <nav aria-label=text!(ui.sections)>
                     {entry(Section::Journal, "/", Glyph::Journal, text!(ui.section_journal))}
-                    {rights.allow(Act::ReadCustomers).then(|| {
+                    {acts.allow(Act::ReadCustomers).then(|| {
                         entry(Section::Customers, "/customers", Glyph::People, text!(ui.section_customers))
                     })}
-                    {rights.allow(Act::Configure).then(|| {
+                    {acts.allow(Act::Configure).then(|| {
                         let sources = entry(Section::Sources, "/sources", Glyph::Settings, text!(ui.section_sources));
                         let access = text!(ui.section_administration);
                         vec![sources, entry(Section::Administration, "/administration", Glyph::Key, access)]

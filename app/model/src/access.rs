@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::employee::EmployeeId;
 
-pub use act::Act;
+pub use act::{Act, Acts};
 pub use deed::{AccountRefused, AuditEntry, Deed};
 pub use mask::{Mask, hidden};
 
@@ -146,6 +146,12 @@ impl Rights {
             configure: other.configure.unwrap_or(self.configure),
             masked: other.masked.unwrap_or(self.masked),
         }
+    }
+
+    /// All that they may do.
+    #[must_use]
+    pub fn acts(&self) -> Acts {
+        Acts::new(|act| self.allow(act))
     }
 
     /// Whether they may do this at all; with whose calls, [`Reach`] tells.

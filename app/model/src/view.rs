@@ -11,7 +11,7 @@ mod strip;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Rights, Role};
+use crate::access::{Acts, Role};
 use crate::call::{CallId, Direction, Reason};
 use crate::employee::{ContactPersonId, CustomerId, EmployeeId};
 use crate::filter::{Filter, Order};
@@ -253,8 +253,8 @@ pub struct Surroundings {
     pub lines: Vec<LineName>,
     /// What they are.
     pub role: Role,
-    /// What they may.
-    pub rights: Rights,
+    /// What they may do.
+    pub acts: Acts,
     /// They signed in: they can sign out.
     pub signed_in: bool,
     /// Calls stored at all: 0 makes the page say how to bring some in.

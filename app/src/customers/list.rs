@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use call_journal_model::access::{Act, Rights};
+use call_journal_model::access::{Act, Acts};
 use call_journal_model::customer::{CustomerPage, CustomerRow};
 use call_journal_model::filter::add_pair;
 use call_journal_model::view::NumberText;
@@ -73,8 +73,8 @@ pub(super) fn List() -> impl IntoView {
                 Suspend::new(async move {
                     match start.await {
                         Ok((surroundings, page)) => {
-                            let rights = surroundings.rights;
-                            let page = view! { <Customers text archived page rights/> }.into_any();
+                            let acts = surroundings.acts;
+                            let page = view! { <Customers text archived page acts/> }.into_any();
                             view! { <Frame surroundings section=Section::Customers page link=().into_any()/> }.into_any()
                         }
                         Err(error) => failed(text!(ui.section_customers), &error, None),
@@ -150,7 +150,7 @@ fn address(text: &str, archived: bool, from: Option<u32>) -> String {
 }
 
 #[component]
-fn Customers(text: String, archived: bool, page: CustomerPage, rights: Rights) -> impl IntoView {
+fn Customers(text: String, archived: bool, page: CustomerPage, acts: Acts) -> impl IntoView {
     let state = State {
         typed: RwSignal::new(text),
         archived: RwSignal::new(archived),
@@ -233,12 +233,12 @@ fn Customers(text: String, archived: bool, page: CustomerPage, rights: Rights) -
                     </label>
                     <button type="submit" class="btn script-missing">{text!(customers.find)}</button>
                 </form>
-                {rights.allow(Act::ChangeCustomers).then(|| view! { <a class="btn" href="/customers/import">{text!(customers.import)}</a> })}
-                {rights.allow(Act::ExportCustomers).then(|| view! {
+                {acts.allow(Act::ChangeCustomers).then(|| view! { <a class="btn" href="/customers/import">{text!(customers.import)}</a> })}
+                {acts.allow(Act::ExportCustomers).then(|| view! {
                 <a class="btn" href="/customers/export.csv" rel="external" download="" aria-label=text!(customers.export_csv) title=text!(customers.export_csv)>"CSV"</a>
                 <a class="btn" href="/customers/export.vcf" rel="external" download="" aria-label=text!(customers.export_vcard) title=text!(customers.export_vcard)>"vCard"</a>
                 })}
-                {rights.allow(Act::ChangeCustomers).then(|| view! {
+                {acts.allow(Act::ChangeCustomers).then(|| view! {
                     <a class="btn primary" href="/customers/new"><Icon name=Glyph::Plus/>{text!(customers.new_customer)}</a>
                 })}
             </header>

@@ -30,7 +30,7 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
         me,
         demo: journal.0.demo,
         role: who.role,
-        rights: who.rights,
+        acts: who.rights.acts(),
         signed_in: who.session.is_some(),
         lines: lines(&journal.0.store).await.map_err(internal)?,
         any_calls: has_calls(&journal.0.store).await.map_err(internal)?,

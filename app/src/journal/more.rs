@@ -38,7 +38,7 @@ pub fn more() -> AnyView {
         }
         .into_any()
     };
-    let may_export = expect_context::<Surroundings>().rights.allow(Act::Export);
+    let may_export = expect_context::<Surroundings>().acts.allow(Act::Export);
     let parts = ui::part::part(part::menu, part::load_menu, opened(open), Instead::IN_MENU);
     let menu = view! {
         <div class="menu doing">

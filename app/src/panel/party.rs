@@ -20,7 +20,7 @@ use crate::ui::words;
 
 /// Whether whoever looks may do this: links to what they may not are not shown.
 pub(super) fn may(act: Act) -> bool {
-    use_context::<Surroundings>().is_none_or(|surroundings| surroundings.rights.allow(act))
+    use_context::<Surroundings>().is_none_or(|surroundings| surroundings.acts.allow(act))
 }
 
 /// Who the other side is, and how to reach it.

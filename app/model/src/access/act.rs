@@ -1,5 +1,7 @@
 //! What can be done in the journal, as far as it is allowed to some and not to others.
 
+use serde::{Deserialize, Serialize};
+
 /// What somebody asks to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Act {
@@ -42,4 +44,24 @@ impl Act {
         Act::ExportCustomers,
         Act::Configure,
     ];
+}
+
+/// What somebody may do, as pages are told it: a bit for each act, which costs the browser's half next to nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Acts(u16);
+
+impl Acts {
+    /// Those that `may` allows.
+    #[must_use]
+    pub fn new(may: impl Fn(Act) -> bool) -> Acts {
+        let allowed = Act::ALL.into_iter().filter(|act| may(*act));
+        Acts(allowed.fold(0, |acts, act| acts | 1 << act as u16))
+    }
+
+    /// Whether they may do this.
+    #[must_use]
+    pub fn allow(self, act: Act) -> bool {
+        self.0 & 1 << act as u16 != 0
+    }
 }

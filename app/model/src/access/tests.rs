@@ -83,6 +83,13 @@ fn a_role_may(#[case] role: Role, #[case] acts: &str) {
         .map(|act| format!("{act:?}"))
         .collect();
     assert_eq!(may.join(" "), acts);
+    for act in Act::ALL {
+        assert_eq!(
+            role.rights().acts().allow(act),
+            role.rights().allow(act),
+            "{act:?}"
+        );
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) fn bar(card: RwSignal<CustomerCard>, reload: Callback<()>) -> AnyView
             }
         });
     };
-    let may_erase = use_context::<Surroundings>().is_some_and(|around| around.rights.allow(Act::Configure));
+    let may_erase = use_context::<Surroundings>().is_some_and(|around| around.acts.allow(Act::Configure));
     let has_numbers = move || card.with(|card| !phones(card).is_empty());
     let word = move || match card.read().archived {
         true => text!(customers.restore),
