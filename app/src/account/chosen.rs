@@ -67,17 +67,25 @@ fn form(token: RwSignal<String>, invited: Invited) -> AnyView {
         <form method="post" action="/set-password">
             <input type="hidden" name="token" value=move || token.get()/>
             {who}
-            <label>
-                <span>{text!(account.new_password)}</span>
-                <input class="field" type="password" name="password" autocomplete="new-password" minlength="10" maxlength="200" aria-describedby="rule" required/>
-            </label>
-            <label>
-                <span>{text!(account.again)}</span>
-                <input class="field" type="password" name="again" autocomplete="new-password" maxlength="200" required/>
-            </label>
-            <p class="hint" id="rule">{text!(account.rule)}</p>
-            <button class="btn primary">{text!(account.keep_password)}</button>
+            {new_password()}
         </form>
+    }
+    .into_any()
+}
+
+/// The fields of a new password, and the button that keeps it.
+pub(super) fn new_password() -> AnyView {
+    view! {
+        <label>
+            <span>{text!(account.new_password)}</span>
+            <input class="field" type="password" name="password" autocomplete="new-password" minlength="10" maxlength="200" aria-describedby="rule" required/>
+        </label>
+        <label>
+            <span>{text!(account.again)}</span>
+            <input class="field" type="password" name="again" autocomplete="new-password" maxlength="200" required/>
+        </label>
+        <p class="hint" id="rule">{text!(account.rule)}</p>
+        <button class="btn primary">{text!(account.keep_password)}</button>
     }
     .into_any()
 }

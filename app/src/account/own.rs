@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use call_journal_model::view::Surroundings;
 
 use crate::account::api::{OwnAccess, OwnSession, end_session, load_own_access};
+use crate::account::chosen::new_password;
 use crate::account::words::{browser_name, may, role_name};
 use crate::account::{PasswordRefused, part};
 use crate::error::AppError;
@@ -108,16 +109,7 @@ fn signed(sessions: Vec<OwnSession>) -> AnyView {
                     <span>{text!(account.current_password)}</span>
                     <input class="field" type="password" name="current" autocomplete="current-password" maxlength="200" required/>
                 </label>
-                <label>
-                    <span>{text!(account.new_password)}</span>
-                    <input class="field" type="password" name="password" autocomplete="new-password" minlength="10" maxlength="200" aria-describedby="rule" required/>
-                </label>
-                <label>
-                    <span>{text!(account.again)}</span>
-                    <input class="field" type="password" name="again" autocomplete="new-password" maxlength="200" required/>
-                </label>
-                <p class="hint" id="rule">{text!(account.rule)}</p>
-                <button class="btn primary">{text!(account.keep_password)}</button>
+                {new_password()}
             </form>
         </section>
     }

@@ -96,8 +96,14 @@ async fn choose(
             let name = if name.is_empty() { login } else { name };
             match access::make_administrator(store, name, login, &hash).await? {
                 Ok(employee) => employee,
-                Err(AccountRefused::NoLogin) => return Ok(Err(PasswordRefused::NoLogin)),
-                Err(_) => return Ok(Err(PasswordRefused::LoginTaken)),
+                Err(refused) => {
+                    // Nobody became anything: the link is good for another login.
+                    access::invite(store, &digest, None, now).await?;
+                    return Ok(Err(match refused {
+                        AccountRefused::NoLogin => PasswordRefused::NoLogin,
+                        _ => PasswordRefused::LoginTaken,
+                    }));
+                }
             }
         }
     };

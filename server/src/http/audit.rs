@@ -13,6 +13,7 @@ use call_journal_store::access::audit_page;
 use futures_util::{StreamExt, stream};
 
 use super::Served;
+use crate::exported::guarded;
 
 pub(super) fn routes() -> Router<Served> {
     Router::new().route("/audit/export.csv", get(csv))
@@ -58,13 +59,7 @@ async fn piece(served: &Served, locale: Locale, before: Option<i64>) -> anyhow::
             &entry.subject,
             &entry.address,
         ];
-        // No cell is a formula.
-        table.write_record(
-            cells.map(|cell| match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                true => format!("'{cell}"),
-                false => cell.to_owned(),
-            }),
-        )?;
+        table.write_record(cells.map(|cell| guarded(cell.to_owned())))?;
     }
     let lines = table.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
     let mut bytes = Vec::new();

@@ -128,6 +128,17 @@ fn a_file_is_looked_at_rehearsed_and_brought_in() {
         2
     );
 
+    let audit = ask(
+        &server,
+        "audit",
+        &json!({ "text": "", "deed": "customers_imported", "before": null }),
+    );
+    assert_eq!(
+        audit["entries"].as_array().unwrap().len(),
+        1,
+        "the rehearsal is none"
+    );
+
     ask(&server, "stop_import", &json!({ "token": token }));
     let gone = ask(&server, "import_state", &json!({ "token": token }));
     assert_eq!(gone, json!({ "Err": "gone" }));

@@ -31,10 +31,15 @@ pub async fn start_import(
     settings: ImportSettings,
     dry: bool,
 ) -> Result<Result<(), ImportRefused>, AppError> {
-    use crate::service::{author, journal};
+    use crate::service::{author, journal, note};
+    use call_journal_model::access::Deed;
     let journal = journal();
     let author = author(&journal)?;
-    Ok(journal.0.imports.start(&token, settings, dry, author))
+    let started = journal.0.imports.start(&token, settings, dry, author);
+    if started.is_ok() && !dry {
+        note(&journal, Deed::CustomersImported, "").await?;
+    }
+    Ok(started)
 }
 
 /// How far it is.

@@ -47,6 +47,12 @@ async fn people(db: &TestStore) -> [EmployeeId; 3] {
     [ids[0], ids[1], ids[2]]
 }
 
+/// Gives somebody an account, that of an employee.
+async fn with_account(db: &TestStore, whose: EmployeeId, login: &str) {
+    let put = change_account(&db.store, whose, &change(login, Role::Employee)).await;
+    assert_eq!(put.unwrap(), Ok(()));
+}
+
 async fn session(db: &TestStore, whose: EmployeeId, token: &str) -> i64 {
     let new = NewSession {
         token: token.to_owned(),
@@ -152,10 +158,7 @@ async fn a_session_ends_by_time_by_its_owner_and_with_the_account(
         return;
     };
     let [anna, ..] = people(&db).await;
-    change_account(&db.store, anna, &change("anna", Role::Employee))
-        .await
-        .unwrap()
-        .unwrap();
+    with_account(&db, anna, "anna").await;
     let goes_on = async |token: &str, at| {
         find_session(&db.store, token, &LIMITS, at)
             .await
@@ -200,10 +203,7 @@ async fn a_copied_token_ends_the_session(#[values(Backend::Sqlite, Backend::Post
         return;
     };
     let [anna, ..] = people(&db).await;
-    change_account(&db.store, anna, &change("anna", Role::Employee))
-        .await
-        .unwrap()
-        .unwrap();
+    with_account(&db, anna, "anna").await;
     let id = session(&db, anna, "one").await;
     let find = async |token: &str, at| find_session(&db.store, token, &LIMITS, at).await.unwrap();
     assert!(rotate(&db.store, id, "one", "two", minute(10)).await.unwrap());
@@ -232,10 +232,7 @@ async fn a_link_is_used_once_and_not_for_long(
         return;
     };
     let [anna, ..] = people(&db).await;
-    change_account(&db.store, anna, &change("anna", Role::Employee))
-        .await
-        .unwrap()
-        .unwrap();
+    with_account(&db, anna, "anna").await;
     let find = async |token: &str, at| find_invitation(&db.store, token, at).await.unwrap();
     invite(&db.store, "first", None, minute(0)).await.unwrap();
     invite(&db.store, "old", Some(anna), minute(0)).await.unwrap();
